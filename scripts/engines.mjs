@@ -36,13 +36,16 @@ export function prepareEngines() {
   if (missing.length > 0 && canInstall()) install(missing.map((engine) => engine.debianPackage));
 
   const environment = {};
-  const faults = misled.map(({ variable }) => `${variable}=${process.env[variable]} is no program that can be run.`);
+  const faults = [];
   for (const engine of engines) {
+    const { name, variable, debianPackage } = engine;
     const path = misled.includes(engine) ? undefined : locate(engine);
-    environment[engine.variable] = path;
-    if (path) console.log(`${engine.name}: ${path} (${version(path)})`);
-    else console.log(`skipped: no ${engine.name} found (set ${engine.variable}, or: apt-get install ${engine.debianPackage})`);
-    if (!path && !misled.includes(engine) && process.env.CI) faults.push(`CI is set, and there is no ${engine.name}.`);
+    environment[variable] = path;
+    if (path) console.log(`${name}: ${path} (${version(path)})`);
+    else if (misled.includes(engine))
+      faults.push(`${variable}=${process.env[variable]} is no program that can be run.`);
+    else console.log(`skipped: no ${name} found (set ${variable}, or: apt-get install ${debianPackage})`);
+    if (!path && process.env.CI && !misled.includes(engine)) faults.push(`CI is set, and there is no ${name}.`);
   }
   return { environment, faults };
 }
@@ -50,7 +53,9 @@ export function prepareEngines() {
 function locate({ variable, commands, places }) {
   if (process.env[variable]) return process.env[variable];
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return [...commands.flatMap((command) => folders.map((folder) => join(folder, command))), ...places].find(isExecutable);
+  return [...commands.flatMap((command) => folders.map((folder) => join(folder, command))), ...places].find(
+    isExecutable,
+  );
 }
 
 function isExecutable(path) {
@@ -63,13 +68,22 @@ function isExecutable(path) {
 }
 
 function version(path) {
-  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'ignore'] });
+  const { stdout } = spawnSync(path, ['--version'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   return stdout?.trim() || 'version unknown';
 }
 
 function canInstall() {
   const isRoot = process.getuid?.() === 0;
-  return isRoot && process.env.NO_BROWSER_INSTALL !== '1' && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
+  return (
+    isRoot &&
+    process.env.NO_BROWSER_INSTALL !== '1' &&
+    existsSync('/etc/debian_version') &&
+    existsSync('/usr/bin/apt-get')
+  );
 }
 
 function install(packages) {

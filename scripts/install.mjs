@@ -15,22 +15,25 @@ const quiet = ['--no-fund', '--no-audit', '--loglevel=error', '--engine-strict=f
  * may be running on it); it is replaced when package-lock.json changed or an earlier installation was interrupted.
  */
 export function ensureInstalled(mode) {
-  const wanted = {
-    lock: createHash('sha256').update(readFileSync(join(projectFolder, 'package-lock.json'))).digest('hex'),
-    platform: `${process.platform}-${process.arch}`,
-    mode,
-  };
+  const lock = createHash('sha256')
+    .update(readFileSync(join(projectFolder, 'package-lock.json')))
+    .digest('hex');
+  const platform = `${process.platform}-${process.arch}`;
   const present = readStamp();
-  const current = present?.lock === wanted.lock && present.platform === wanted.platform;
+  const current = present?.lock === lock && present.platform === platform;
   if (current && (present.mode === mode || present.mode === 'all')) return;
 
-  // npm writes .package-lock.json last: without our stamp it tells of an installation somebody made by hand.
-  const keep = current ? present.mode === 'run' : !present && existsSync(join(modules, '.package-lock.json'));
-  const what = mode === 'run' ? 'what running needs (about 40 s the first time)' : 'what the tests need (about a minute)';
+  // npm writes .package-lock.json last: without our stamp it tells of an installation somebody made by hand
+  const byHand = !present && existsSync(join(modules, '.package-lock.json'));
+  const extent = byHand && existsSync(join(modules, 'jest')) ? 'all' : mode; // 'run' would take the tests' packages away
+  const keep = byHand || (current && present.mode === 'run');
+
+  const what =
+    extent === 'run' ? 'what running needs (about 40 s the first time)' : 'what the tests need (about a minute)';
   console.log(`Installing ${what} ...`);
-  if (keep) writeStamp({ ...wanted, mode: 'unfinished' });
-  npm(keep ? ['install', '--no-save'] : ['ci'], mode);
-  writeStamp(wanted);
+  if (keep) writeStamp({ lock, platform, mode: 'unfinished' });
+  npm(keep ? ['install', '--no-save'] : ['ci'], extent);
+  writeStamp({ lock, platform, mode: extent });
 }
 
 function npm(command, mode) {
@@ -42,7 +45,9 @@ function npm(command, mode) {
   });
   if (status === 0) return;
   const reason = error ? `it did not start: ${error.message}` : `exit code ${status}`;
-  throw new Error(`npm ${command[0]} failed (${reason}). See its message above, mend that, and run the same command again.`);
+  throw new Error(
+    `npm ${command[0]} failed (${reason}). See its message above, mend that, and run the same command again.`,
+  );
 }
 
 function readStamp() {

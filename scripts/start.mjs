@@ -24,7 +24,9 @@ function run(node) {
     env: nodeEnvironment(node),
     stdio: 'inherit',
   });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+  process.on('SIGTERM', () => server.kill('SIGTERM'));
+  // In a terminal Ctrl-C reaches the server by itself: a second one would read as impatience.
+  process.on('SIGINT', () => process.stdin.isTTY || server.kill('SIGINT'));
   server.on('error', (error) => {
     console.error(`${node} did not start: ${error.message}`);
     process.exit(1);

@@ -15,7 +15,7 @@ import { findNode, nodeEnvironment, projectFolder } from './pinned-node.mjs';
 
 const checks = {
   types: ['typescript/bin/tsc', '--noEmit'],
-  lint: ['@biomejs/biome/bin/biome', 'ci', '.'],
+  lint: ['@biomejs/biome/bin/biome', 'ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'],
 };
 const projects = ['unit', 'conversations', 'faults', 'browser'];
 const parts = [...Object.keys(checks), ...projects];
@@ -70,25 +70,41 @@ function readyEngines() {
 
 function runCheck(part, node, env) {
   const [script, ...rest] = checks[part];
-  const { status } = spawnSync(node, [join('node_modules', script), ...rest], { cwd: projectFolder, env, stdio: 'inherit' });
+  const { status } = spawnSync(node, [join('node_modules', script), ...rest], {
+    cwd: projectFolder,
+    env,
+    stdio: 'inherit',
+  });
   return status === 0 ? { passed: 1 } : { failed: 1 };
 }
 
 function runProject(part, node, env) {
   const folder = mkdtempSync(join(tmpdir(), 'visit-ready-test-'));
   const report = join(folder, 'report.json');
-  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--selectProjects', part, '--passWithNoTests'];
+  const jest = [
+    '--experimental-vm-modules',
+    'node_modules/jest/bin/jest.js',
+    '--selectProjects',
+    part,
+    '--passWithNoTests',
+  ];
   const { status } = spawnSync(node, [...jest, '--json', `--outputFile=${report}`, ...forJest], {
     cwd: projectFolder,
     env,
     stdio: ['inherit', 'ignore', 'inherit'], // jest reports on stderr; stdout would only say where the JSON went
   });
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
     // a file that could not be read has no tests: it counts as one that failed
     const unread = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
     const failed = numFailedTests + unread;
-    return { passed: numPassedTests, failed: status === 0 ? failed : Math.max(failed, 1), skipped: numPendingTests + numTodoTests };
+    return {
+      passed: numPassedTests,
+      failed: status === 0 ? failed : Math.max(failed, 1),
+      skipped: numPendingTests + numTodoTests,
+    };
   } catch {
     return status === 0 ? {} : { failed: 1 }; // no test file at all, or jest itself came to grief
   } finally {

@@ -23,7 +23,8 @@ export const chromeSite = defineFlow({
         { id: 'other-chromium', when: isOtherChromium },
         { id: 'padlock', when: isPadlockChrome },
       ],
-      picture: (facts) => (isOtherChromium(facts) ? undefined : isPadlockChrome(facts) ? 'address-bar-padlock' : 'address-bar-tune'),
+      picture: (facts) =>
+        isOtherChromium(facts) ? undefined : isPadlockChrome(facts) ? 'address-bar-padlock' : 'address-bar-tune',
       source: ['guide', 'chrome-tune', 'chrome-help'],
       verified: '2026-11-22',
     },

@@ -9,7 +9,14 @@ import { type Answer, isVideoTopic, type Topic, topics } from './answers.ts';
 import type { Facts } from './facts.ts';
 import { type Flow, type StepKey, stepKey } from './flow.ts';
 import { flowStates, goTo } from './flow-states.ts';
-import { type ConversationContext, type ConversationEvent, emptyContext, machineSetup, pose, sayWhereWeAre } from './machine-setup.ts';
+import {
+  type ConversationContext,
+  type ConversationEvent,
+  emptyContext,
+  machineSetup,
+  pose,
+  sayWhereWeAre,
+} from './machine-setup.ts';
 import { planFor } from './plan.ts';
 import { createAtlas, lastStep, nextInPlan, stepBefore, toldOnTheWay } from './walk.ts';
 
@@ -47,7 +54,10 @@ export function createConversation(flows: readonly Flow[]) {
     return flow.steps.slice(0, sure < 0 ? undefined : sure + 1).map(({ id }) => stepKey(flow.id, id));
   });
   const fixing = Object.fromEntries(
-    flows.map((flow) => [flow.id, flowStates(atlas, flow, { walked: '#confirming', noHelp: '#next-flow', fixed: '#feedback' })]),
+    flows.map((flow) => [
+      flow.id,
+      flowStates(atlas, flow, { walked: '#confirming', noHelp: '#next-flow', fixed: '#feedback' }),
+    ]),
   );
 
   const learn = assign({ facts: ({ context, event }: Scope<'hello'>) => ({ ...context.facts, ...event.facts }) });
@@ -55,12 +65,22 @@ export function createConversation(flows: readonly Flow[]) {
     type: 'tell',
     params: ({ context }: Scope) => ({ steps: toldOnTheWay(atlas, context, undefined, to) }),
   });
-  const startFlow = goTo(firstSteps, (context) => nextInPlan(atlas, context), (to) => [tellAhead(to)]);
+  const startFlow = goTo(
+    firstSteps,
+    (context) => nextInPlan(atlas, context),
+    (to) => [tellAhead(to)],
+  );
   const leaveTrailBehind = assign({
     trail: ({ context }: Scope) => context.trail.slice(0, context.trail.lastIndexOf(stepBefore(atlas, context)!)),
     tried: ({ context }: Scope) => context.tried.filter((flow) => flow !== stepBefore(atlas, context)?.split('/')[0]),
+    // back at the step whose other way was taken: its own way is open again
+    detours: ({ context }: Scope) => context.detours.filter((key) => key !== stepBefore(atlas, context)),
   });
-  const toStepBefore = goTo(allSteps, (context) => stepBefore(atlas, context), () => [leaveTrailBehind]);
+  const toStepBefore = goTo(
+    allSteps,
+    (context) => stepBefore(atlas, context),
+    () => [leaveTrailBehind],
+  );
   const toLastStep = goTo(allSteps, (context) => lastStep(atlas, context));
   const startOver = { target: '#starting-over', actions: assign({ cameFrom: undefined }) };
   const repose = (prompt: 'symptom' | 'browser' | 'look' | 'works' | 'feedback' | 'start-over') => ({
@@ -121,7 +141,8 @@ export function createConversation(flows: readonly Flow[]) {
         always: [
           { guard: ({ context }) => !context.facts.route, target: 'asking-browser' },
           {
-            guard: ({ context }) => context.facts.canLook === true && !context.looked && context.facts.support === 'supported',
+            guard: ({ context }) =>
+              context.facts.canLook === true && !context.looked && context.facts.support === 'supported',
             target: 'offering-look',
           },
           { target: 'starting' },
@@ -240,7 +261,9 @@ export function createConversation(flows: readonly Flow[]) {
             actions: [
               {
                 type: 'say',
-                params: ({ context }: Scope) => ({ words: context.tried.length >= 2 ? 'next_flow_or_person' : 'next_flow' }),
+                params: ({ context }: Scope) => ({
+                  words: context.tried.length >= 2 ? 'next_flow_or_person' : 'next_flow',
+                }),
               },
               ...candidate.actions,
             ],
@@ -281,14 +304,16 @@ export function createConversation(flows: readonly Flow[]) {
           },
           stale: { actions: sayWhereWeAre('start-over') },
           ...Object.fromEntries(
-            (['repeat', 'back', 'not_done', 'done', 'skip', 'cannot_find', 'did_not_help'] satisfies Answer[]).map((no) => [
-              no,
-              [
-                { guard: ({ context }: Scope) => context.cameFrom === 'confirming', target: 'confirming' },
-                { guard: ({ context }: Scope) => context.cameFrom === 'feedback', target: 'feedback' },
-                ...toLastStep,
+            (['repeat', 'back', 'not_done', 'done', 'skip', 'cannot_find', 'did_not_help'] satisfies Answer[]).map(
+              (no) => [
+                no,
+                [
+                  { guard: ({ context }: Scope) => context.cameFrom === 'confirming', target: 'confirming' },
+                  { guard: ({ context }: Scope) => context.cameFrom === 'feedback', target: 'feedback' },
+                  ...toLastStep,
+                ],
               ],
-            ]),
+            ),
           ),
         } as never,
       },

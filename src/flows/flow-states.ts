@@ -28,8 +28,14 @@ export function goTo(
   choose: (context: ConversationContext) => StepKey | undefined,
   actionsTo: (key: StepKey) => readonly object[] = () => [],
 ) {
+  // every candidate asks the same question of the same context; it is answered once
+  const chosen = new WeakMap<ConversationContext, StepKey | undefined>();
+  const choice = (context: ConversationContext): StepKey | undefined => {
+    if (!chosen.has(context)) chosen.set(context, choose(context));
+    return chosen.get(context);
+  };
   return steps.map((key) => ({
-    guard: ({ context }: Scope) => choose(context) === key,
+    guard: ({ context }: Scope) => choice(context) === key,
     target: `#${stateId(key)}`,
     // a step may be left for itself (start over at step 1): entering it again must say it again
     reenter: true,
@@ -48,9 +54,15 @@ const recorded = (outcome: Outcome, step: StepKey) => ({ type: 'record', params:
 /** Moves on within the flow, and at its end to `exit`. */
 function onwards(atlas: Atlas, flow: Flow, step: string, exit: string, before: readonly object[]) {
   const here = stepKey(flow.id, step);
-  const later = flow.steps.slice(flow.steps.findIndex(({ id }) => id === step) + 1).map(({ id }) => stepKey(flow.id, id));
+  const later = flow.steps
+    .slice(flow.steps.findIndex(({ id }) => id === step) + 1)
+    .map(({ id }) => stepKey(flow.id, id));
   return [
-    ...goTo(later, (context) => stepAfter(flow, context, step), (to) => [...before, tellBetween(atlas, here, to)]),
+    ...goTo(
+      later,
+      (context) => stepAfter(flow, context, step),
+      (to) => [...before, tellBetween(atlas, here, to)],
+    ),
     { target: exit, actions: [...before, tellBetween(atlas, here)] },
   ];
 }

@@ -48,10 +48,26 @@ export type ConversationEvent =
   | { type: 'unclear' | 'too_long' };
 
 /** What a question is about; `closed` has none: the conversation is over. */
-export type Prompt = 'symptom' | 'browser' | 'look' | 'looking' | 'step' | 'works' | 'feedback' | 'start-over' | 'closed';
+export type Prompt =
+  | 'symptom'
+  | 'browser'
+  | 'look'
+  | 'looking'
+  | 'step'
+  | 'works'
+  | 'feedback'
+  | 'start-over'
+  | 'closed';
 
 /** How a step or question is worded: as first said, said another way, or an opening of its own. */
-export type Wording = 'first' | 'second' | 'greeting' | 'thanks_solved' | 'thanks_partly' | 'thanks_not_solved' | 'again';
+export type Wording =
+  | 'first'
+  | 'second'
+  | 'greeting'
+  | 'thanks_solved'
+  | 'thanks_partly'
+  | 'thanks_not_solved'
+  | 'again';
 
 export type Outcome =
   | 'started'
@@ -101,10 +117,7 @@ export const machineSetup = setup({
 
 /** The action list that puts a question and makes older buttons stale. */
 export const pose = (prompt: Prompt, wording: Wording = 'first', step?: StepKey) =>
-  [
-    { type: 'nextNonce' },
-    { type: 'ask', params: step ? { prompt, wording, step } : { prompt, wording } },
-  ] as const;
+  [{ type: 'nextNonce' }, { type: 'ask', params: step ? { prompt, wording, step } : { prompt, wording } }] as const;
 
 /** The action list for a button that no longer counts: nothing moves, and the present question is put once more. */
 export const sayWhereWeAre = (prompt: Prompt, step?: StepKey) =>

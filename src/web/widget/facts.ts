@@ -32,6 +32,9 @@ async function userAgentData(): Promise<unknown> {
   return { ...known, ...(await Promise.race([more, late])) };
 }
 
+/** The visitor's language as a tag; some systems put a modifier behind it. */
+export const language = (): string => navigator.language.split(/[@.]/)[0] ?? '';
+
 const timezone = (): string => {
   try {
     return Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
@@ -42,13 +45,13 @@ const timezone = (): string => {
 
 /** Gathers the facts once a chat opens, so that nobody is asked for what the browser already says. */
 export async function gatherFacts(role: Role): Promise<Hello> {
-  const { userAgent, maxTouchPoints = 0, platform, language } = navigator;
+  const { userAgent, maxTouchPoints = 0, platform } = navigator;
   return {
     userAgent,
     userAgentData: await userAgentData(),
     maxTouchPoints,
     platform,
-    language,
+    language: language(),
     timezone: timezone(),
     origin: location.origin,
     role,

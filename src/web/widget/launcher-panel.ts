@@ -64,7 +64,7 @@ export function drawPanel(url: string, on: { open(): void; close(): void }): Pan
   const frame = make('iframe');
   frame.title = words.title;
   frame.allow = 'camera; microphone';
-  dialog.append(waiting, frame);
+  dialog.append(waiting);
   root.append(button, dialog);
   document.body.append(host);
 
@@ -72,8 +72,10 @@ export function drawPanel(url: string, on: { open(): void; close(): void }): Pan
   function load(): void {
     status.textContent = words.loading;
     retry.hidden = true;
+    waiting.hidden = false;
     frame.className = '';
     frame.src = url;
+    dialog.append(frame); // put in anew, a frame loads anew; the same address set again would not
     clearTimeout(clock);
     clock = setTimeout(() => {
       status.textContent = words.failed;
@@ -87,11 +89,11 @@ export function drawPanel(url: string, on: { open(): void; close(): void }): Pan
     dialog.removeAttribute('open');
     if (matchMedia(phone).matches && dialog.showModal) dialog.showModal();
     else dialog.setAttribute('open', '');
-    fit();
+    resize();
   }
 
   /** The keyboard of a phone covers the page without making it smaller; the text field must stay above it. */
-  function fit(): void {
+  function resize(): void {
     const view = window.visualViewport;
     const covered = view && view.scale === 1 && matchMedia(phone).matches && innerHeight - view.height > 1;
     dialog.style.height = covered ? `${view.height}px` : '';
@@ -121,6 +123,7 @@ export function drawPanel(url: string, on: { open(): void; close(): void }): Pan
     reveal() {
       clearTimeout(clock);
       frame.className = 'here';
+      waiting.hidden = true;
     },
   };
 
@@ -135,11 +138,11 @@ export function drawPanel(url: string, on: { open(): void; close(): void }): Pan
   dialog.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') panel.close();
   });
-  matchMedia(phone).addEventListener?.('change', () => panel.isOpen() && reopen());
-  window.visualViewport?.addEventListener('resize', fit);
-  window.visualViewport?.addEventListener('scroll', fit);
+  matchMedia(phone).addEventListener?.('change', () => panel.isOpen() && showAnew());
+  window.visualViewport?.addEventListener('resize', resize);
+  window.visualViewport?.addEventListener('scroll', resize);
 
-  function reopen(): void {
+  function showAnew(): void {
     if (dialog.close) dialog.close();
     show();
   }

@@ -21,7 +21,7 @@ iframe.here { visibility: visible; }
 .wait p { margin: 0 0 20px; font-weight: 400; font-size: 20px; }
 .wait button { margin-top: 12px; }
 .wait button.plain { background: #fff; color: #0b6e75; border-color: #0b6e75; }
-.wait button[hidden] { display: none; }
+.wait[hidden], .wait button[hidden] { display: none; }
 @media (max-width: 479.98px) {
   dialog { top: 0; right: 0; bottom: auto; left: 0; width: 100%; height: 100%; height: 100dvh; max-height: none; border: 0; border-radius: 0; }
 }

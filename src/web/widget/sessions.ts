@@ -1,5 +1,6 @@
 import { backoff, type Pause } from './backoff.ts';
 import type { Session } from './bridge.ts';
+import { language } from './facts.ts';
 import { forget, recall, remember } from './memory.ts';
 
 /** A session, and whether this browser will find its way back to it after a restart. */
@@ -27,7 +28,7 @@ export function createSessions(endpoint: string, pause: Pause) {
       const answer = await fetch(endpoint, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ resumeKey, locale: navigator.language }),
+        body: JSON.stringify({ resumeKey, locale: language() }),
       }).catch(() => undefined);
       if (answer?.ok) {
         const body = await answer.json().catch(() => undefined);
