@@ -26,7 +26,7 @@ const used = {
     .regex(/^sqlite:.+/, 'must be sqlite:<file>; this version knows no other database')
     .default('sqlite:./data/visit-ready.db'),
   ALLOWED_ORIGINS: list(origin).optional(),
-  TOKEN_SECRET: list(z.string().min(32, 'needs at least 32 characters a key')).optional(),
+  TOKEN_SECRET: list(z.string().regex(/^\S{32,}$/, 'needs at least 32 characters a key, without spaces')).optional(),
   SERVICE_NAME: sentence.default('your video service'),
   SUPPORT_CONTACT: sentence.default('Please call the office that gave you your appointment.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is no log level (fatal, error, warn, info, debug, trace, silent)').default('info'),

@@ -33,7 +33,21 @@ export async function readJson(req: Request): Promise<Record<string, unknown>> {
     throw badRequest('The body is no valid JSON.');
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badRequest('The body must be a JSON object.');
+  if (isDeeperThan(deepest, body)) throw badRequest(`The body is nested more than ${deepest} deep.`);
   return body as Record<string, unknown>;
+}
+
+/** What is nested deeper than this was made to hurt: writing it out again would overflow the stack. */
+const deepest = 64;
+
+/** Goes down level by level, without recursion. */
+function isDeeperThan(limit: number, body: object): boolean {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 /** Wraps a route: what it throws becomes an error answer, and what nobody foresaw is logged by its code alone. */

@@ -125,7 +125,8 @@ function speaker(words: Words, names: ServiceNames, { context, prompt }: Standin
     browserName: words.conversation.names.browser[browser] ?? words.conversation.names.browser.other,
     os,
     osName: words.conversation.names.os[os] ?? '',
-    support: facts.support ?? 'supported',
+    // ICU names its cases without hyphens
+    support: (facts.support ?? 'supported').replace('-', '_'),
     camera: facts.camera?.value ?? 'unknown',
     microphone: facts.microphone?.value ?? 'unknown',
     oldMac: os === 'macos' && (facts.osVersion?.value ?? 0) < 12 ? 'yes' : 'no',

@@ -1,3 +1,5 @@
+import { isOneSlip, plain, sentencesOf } from './spelling.ts';
+
 /**
  * Phrases over words: a small pattern language for what people type, matched in time linear in the text.
  *
@@ -5,235 +7,200 @@
  *
  *     word     this word             word*    any word that begins so
  *     a|b|<s>  one of these          x?       may be left out
- *     <s>      a phrase of the set s
+ *     <s>      a phrase of the set s a_b      two words where one alternative is meant
  *     ..       up to 3 words         ...      up to 7 words
- *     ^        nothing but fillers before       $  nothing but fillers after
- *     ?        a question mark, standing alone
+ *     ^        nothing but fillers before     $  nothing but fillers after (also as an alternative)
+ *     ?        a question mark, standing alone          <number>  a number
  *
  * No pattern reaches across the end of a sentence. Each word of the text is one bit of a number, so that one step of a
  * pattern moves all places where it could begin at once, and no pattern ever backtracks.
  */
+export interface Phrasebook {
+  /** Throws when the pattern names a set that does not exist. */
+  compile(pattern: string): Pattern;
+  read(text: string): Reading;
+  /** Where the pattern can end: bit i is set when word i comes next. `from` limits where it may begin, in the same bits. */
+  endsOf(pattern: Pattern, reading: Reading, from?: bigint): bigint;
+  matches(pattern: Pattern, reading: Reading): boolean;
+}
 
-/** How a language is written, as far as matching goes; a part of `words.json`. */
+/** How a language is written, as far as matching goes: the `spelling` of `words.json`. Lists are words with `|` between. */
 export interface Spelling {
+  /** Short forms whose full stop does not end a sentence. */
+  abbreviations: string;
   /** Ends of words that are taken off or spelled out: `n't` is ` not`. */
   endings: Record<string, string>;
-  /** Words and phrases read as others: typing habits, dictation, and what would look like a negation but is none. */
+  /** What is read instead: typing habits, dictation, and what would look like a negation but is none. */
   rewrites: Record<string, string>;
   /** Long words recognised with one slip of the finger. */
-  spelled: string[];
+  spelled: string;
   /** Words that do not count before `^` and after `$`. */
-  fillers: string[];
+  fillers: string;
 }
 
 /** A text made ready for matching. */
 export interface Reading {
   readonly words: readonly string[];
+  /** Bits of all words, of where a message can be said to begin and end, and of where a sentence begins. */
   readonly all: bigint;
   readonly starts: bigint;
   readonly ends: bigint;
   readonly breaks: bigint;
+  /** For each atom (a word or prefix that some pattern uses) the words it stands at. */
   readonly places: ReadonlyMap<number, bigint>;
 }
 
-/** One pattern, compiled by `createPhrasebook`. */
-export type Pattern = readonly Element[];
-type Element = { gap: number } | { anchor: 'start' | 'end' } | { any: readonly (readonly number[])[]; optional: boolean };
+/** One pattern, compiled. */
+export type Pattern = readonly Part[];
+type Part =
+  | { gap: number }
+  | { anchor: '^' | '$' }
+  | { any: readonly (readonly number[])[]; orEnd: boolean; optional: boolean };
 
-/** Compiles patterns and reads texts; both sides must come from the same phrasebook. */
-export interface Phrasebook {
-  compile(pattern: string): Pattern;
-  read(text: string): Reading;
-  matches(pattern: Pattern, reading: Reading): boolean;
-  /** As `matches`, and tells where the pattern can end: bit i is set when word i comes next. */
-  endsOf(pattern: Pattern, reading: Reading): bigint;
-}
-
-const longestText = 4000;
 const mostWords = 240;
 const gaps: Record<string, number> = { '..': 3, '...': 7 };
+const isNumber = /^\d+([.,]\d+)?$/;
 
-/** Lower case, one kind of apostrophe, no accents, so that a text and a pattern are spelled alike. */
-export const plain = (text: string): string =>
-  text
-    .slice(0, longestText)
-    .normalize('NFKD')
-    .slice(0, longestText)
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[’‘`´ʼ′]/g, "'");
-
-/** True when one word becomes the other by one letter more, less, other, or two neighbours swapped. */
-export function isOneSlip(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  const rest = (text: string, from: number) => text.slice(start + from);
-  if (a.length > b.length) return rest(a, 1) === rest(b, 0);
-  if (a.length < b.length) return rest(a, 0) === rest(b, 1);
-  const isSwap = a[start] === b[start + 1] && a[start + 1] === b[start];
-  return rest(a, 1) === rest(b, 1) || (isSwap && rest(a, 2) === rest(b, 2));
-}
+const split = (list: string): string[] => list.split('|').map(plain);
+const bit = (at: number): bigint => 1n << BigInt(at);
 
 /** A phrasebook for one language; `sets` are the named sets of phrases its patterns may use. */
-export function createPhrasebook(spelling: Spelling, sets: Record<string, string[]>): Phrasebook {
+export function createPhrasebook(spelling: Spelling, sets: Record<string, string>): Phrasebook {
   const atoms = new Map<string, number>();
   const prefixes: [string, number][] = [];
-  const fillers = new Set([...spelling.fillers.map(plain), '?']);
-  const spelled = spelling.spelled.map(plain);
+  const fillers = new Set([...split(spelling.fillers), '?']);
+  const spelled = split(spelling.spelled);
   const endings = Object.entries(spelling.endings);
-  const rewrites = new Map(Object.entries(spelling.rewrites).map(([from, to]) => [plain(from), plain(to).split(' ')]));
+  const abbreviations = new Set(split(spelling.abbreviations));
+  const rewrites = new Map<string, string[]>();
+  for (const [to, from] of Object.entries(spelling.rewrites)) {
+    for (const phrase of split(from)) rewrites.set(phrase, plain(to).split(' ').filter(Boolean));
+  }
   const longestRewrite = Math.max(1, ...[...rewrites.keys()].map((from) => from.split(' ').length));
-  const known = new Set([...rewrites.keys()].flatMap((from) => from.split(' ')));
+  const rewritable = new Set([...rewrites.keys()].flatMap((from) => from.split(' ')));
 
   const atom = (word: string): number => {
     const seen = atoms.get(word);
     if (seen !== undefined) return seen;
-    const id = atoms.size;
-    atoms.set(word, id);
-    if (word.endsWith('*')) prefixes.push([word.slice(0, -1), id]);
-    return id;
+    atoms.set(word, atoms.size);
+    if (word.endsWith('*')) prefixes.push([word.slice(0, -1), atoms.size - 1]);
+    return atoms.size - 1;
   };
-  const phrase = (text: string): number[] => plain(text).split(' ').map(atom);
   const alternatives = (text: string): number[][] =>
     text.split('|').flatMap((part) => {
+      if (part === '$') return [];
       const name = /^<(.+)>$/.exec(part)?.[1];
-      if (name === undefined) return [phrase(part)];
+      if (name === undefined || name === 'number') return [part.split('_').map(atom)];
       const set = sets[name];
-      if (!set) throw new Error(`there is no set "${name}"; the sets are ${Object.keys(sets).join(', ')}`);
-      return set.map(phrase);
+      if (set === undefined) throw new Error(`no set is called "${name}"; there are ${Object.keys(sets).join(', ')}`);
+      return split(set).map((phrase) => phrase.split(' ').map(atom));
     });
-  const element = (text: string): Element => {
-    if (text === '^' || text === '$') return { anchor: text === '^' ? 'start' : 'end' };
+  const part = (text: string): Part => {
+    if (text === '^' || text === '$') return { anchor: text };
     if (gaps[text]) return { gap: gaps[text] };
-    const optional = text.length > 1 && text.endsWith('?');
-    return { any: alternatives(optional ? text.slice(0, -1) : text), optional };
+    const optional = text.length > 1 && text.endsWith('?') && !text.endsWith('|?');
+    const choices = optional ? text.slice(0, -1) : text;
+    return { any: alternatives(choices), orEnd: choices.split('|').includes('$'), optional };
   };
 
   const isKnown = (word: string): boolean =>
-    atoms.has(word) || known.has(word) || fillers.has(word) || prefixes.some(([prefix]) => word.startsWith(prefix));
+    atoms.has(word) ||
+    rewritable.has(word) ||
+    prefixes.some(([prefix]) => word.startsWith(prefix)) ||
+    fillers.has(word);
   const corrected = (word: string): string => {
     if (isKnown(word)) return word;
-    // "stoppp", "noooo": any letter three times or more was one, or two
-    const once = word.replace(/(.)\1{2,}/g, '$1');
+    const once = word.replace(/(.)\1{2,}/g, '$1'); // "stoppp", "noooo"
     if (once !== word) return isKnown(once) ? once : word.replace(/(.)\1{2,}/g, '$1$1');
     return (word.length >= 5 && spelled.find((right) => isOneSlip(word, right))) || word;
   };
-  const spellOut = (word: string): string[] => {
-    for (const [ending, instead] of endings) {
-      if (word.endsWith(ending) && word.length > ending.length) {
-        return (word.slice(0, -ending.length) + instead).split(' ');
-      }
-    }
+  const spelledOut = (word: string): string[] => {
+    const ending = endings.find(([end]) => word.endsWith(end) && word.length > end.length);
+    if (ending) return (word.slice(0, -ending[0].length) + ending[1]).split(' ').filter(Boolean);
     return [word.replaceAll("'", '')];
   };
   const rewritten = (words: string[]): string[] => {
     const out: string[] = [];
     for (let at = 0; at < words.length; ) {
-      let taken = 1;
+      let size = Math.min(longestRewrite, words.length - at);
       let instead: string[] | undefined;
-      for (let size = Math.min(longestRewrite, words.length - at); size > 0 && !instead; size--) {
+      for (; size > 0; size--) {
         instead = rewrites.get(words.slice(at, at + size).join(' '));
-        taken = size;
+        if (instead) break;
       }
-      for (const word of instead ?? words.slice(at, at + 1)) if (word !== '') out.push(word);
-      at += instead ? taken : 1;
+      out.push(...(instead ?? [words[at] ?? '']));
+      at += Math.max(1, size);
     }
     return out;
   };
 
-  /** Sentences as lists of words: a full stop ends one when a space or the end follows; a question mark is a word. */
-  const sentences = (text: string): string[][] =>
-    plain(text)
-      .replace(/\b(dr|mrs?|ms|st|vs|no)\. /g, '$1 ')
-      .replace(/[.!;:\n\r\u2026](?=\s|$|["')!.])|[!;\n\r]/g, ' \n ')
-      .replace(/\?+/g, ' ?\n ')
-      .split('\n')
-      .map((sentence) =>
-        (sentence.match(/[\p{L}\p{N}][\p{L}\p{N}']*(?:[.,]\p{N}+)?|\?/gu) ?? []).map((word) => word.replace(/'+$/, '')),
-      )
-      .filter((words) => words.length > 0);
+  const atomsAt = (word: string): number[] => {
+    const ids = prefixes.filter(([prefix]) => word.startsWith(prefix)).map(([, id]) => id);
+    for (const id of [atoms.get(word), isNumber.test(word) ? atoms.get('<number>') : undefined]) {
+      if (id !== undefined) ids.push(id);
+    }
+    return ids;
+  };
 
-  const wordsOf = (text: string): { words: string[]; breaks: bigint } => {
-    const words: string[] = [];
-    let breaks = 0n;
-    const cache = new Map<string, string[]>();
-    const clean = (word: string): string[] => {
-      const seen = cache.get(word) ?? spellOut(word).map(corrected);
-      cache.set(word, seen);
-      return seen;
-    };
-    let parts = sentences(text);
-    const total = parts.reduce((sum, part) => sum + part.length, 0);
-    // of a very long text the beginning and the end are read
-    if (total > mostWords) {
-      const flat = parts.flat();
-      parts = [flat.slice(0, mostWords / 2), flat.slice(-mostWords / 2)];
+  const endsOf = (pattern: Pattern, reading: Reading, from = reading.all): bigint => {
+    const { all, starts, ends, breaks, places } = reading;
+    let fresh = from; // where the pattern may still begin
+    let moved = 0n; // where it goes on after its first word
+    for (const step of pattern) {
+      if ('anchor' in step) {
+        if (step.anchor === '^') fresh &= starts;
+        else [fresh, moved] = [fresh & ends, moved & ends];
+      } else if ('gap' in step) {
+        for (let word = 0; word < step.gap; word++) moved |= (moved & all & ~breaks) << 1n;
+      } else {
+        const here = fresh | (moved & ~breaks);
+        let next = step.orEnd ? (fresh | moved) & ends : 0n;
+        for (const phrase of step.any) {
+          let at = here;
+          for (let word = 0; word < phrase.length && at !== 0n; word++) {
+            if (word > 0) at &= ~breaks;
+            at = (at & (places.get(phrase[word] ?? -1) ?? 0n)) << 1n;
+          }
+          next |= at;
+        }
+        if (step.optional) moved |= next;
+        else [fresh, moved] = [0n, next];
+      }
+      if ((fresh | moved) === 0n) return 0n;
     }
-    for (const part of parts) {
-      breaks |= 1n << BigInt(words.length);
-      words.push(...rewritten(part.flatMap(clean)));
-    }
-    return { words, breaks };
+    return fresh | moved;
   };
 
   return {
-    compile: (pattern) => pattern.split(' ').map(element),
+    compile: (pattern) => pattern.split(' ').map(part),
 
     read(text) {
-      const { words, breaks } = wordsOf(text);
+      let sentences = sentencesOf(text, abbreviations);
+      if (sentences.reduce((sum, words) => sum + words.length, 0) > mostWords) {
+        const flat = sentences.flat(); // of a very long text the beginning and the end are read
+        sentences = [flat.slice(0, mostWords / 2), flat.slice(-mostWords / 2)];
+      }
+      const words: string[] = [];
+      let breaks = 0n;
+      for (const sentence of sentences) {
+        breaks |= bit(words.length);
+        words.push(...rewritten(sentence.flatMap(spelledOut).map(corrected)).slice(0, mostWords));
+      }
+      const known = new Map<string, number[]>();
       const places = new Map<number, bigint>();
-      const atomsOf = new Map<string, number[]>();
       words.forEach((word, at) => {
-        let ids = atomsOf.get(word);
-        if (!ids) {
-          ids = prefixes.filter(([prefix]) => word.startsWith(prefix)).map(([, id]) => id);
-          const id = atoms.get(word);
-          if (id !== undefined) ids.push(id);
-          atomsOf.set(word, ids);
-        }
-        for (const id of ids) places.set(id, (places.get(id) ?? 0n) | (1n << BigInt(at)));
+        const ids = known.get(word) ?? atomsAt(word);
+        known.set(word, ids);
+        for (const id of ids) places.set(id, (places.get(id) ?? 0n) | bit(at));
       });
       let starts = 1n;
-      for (let at = 0; at < words.length && fillers.has(words[at] ?? ''); at++) starts |= 1n << BigInt(at + 1);
-      let ends = 1n << BigInt(words.length);
-      for (let at = words.length - 1; at >= 0 && fillers.has(words[at] ?? ''); at--) ends |= 1n << BigInt(at);
-      return { words, breaks, places, starts, ends, all: (1n << BigInt(words.length)) - 1n };
+      for (let at = 0; fillers.has(words[at] ?? ''); at++) starts |= bit(at + 1);
+      let ends = bit(words.length);
+      for (let at = words.length - 1; fillers.has(words[at] ?? ''); at--) ends |= bit(at);
+      return { words, all: bit(words.length) - 1n, starts, ends, breaks, places };
     },
 
-    matches(pattern, reading) {
-      return this.endsOf(pattern, reading) !== 0n;
-    },
-
-    endsOf(pattern, { all, starts, ends, breaks, places }) {
-      let fresh = all; // where the pattern may still begin
-      let moved = 0n; // where it goes on after its first word
-      for (const part of pattern) {
-        if ('anchor' in part) {
-          if (part.anchor === 'start') fresh &= starts;
-          else [fresh, moved] = [fresh & ends, moved & ends];
-        } else if ('gap' in part) {
-          for (let step = 0; step < part.gap; step++) moved |= (moved & all & ~breaks) << 1n;
-        } else {
-          const from = fresh | (moved & ~breaks);
-          let next = 0n;
-          for (const sequence of part.any) {
-            let here = from;
-            let first = true;
-            for (const id of sequence) {
-              if (!first) here &= ~breaks;
-              here = (here & (places.get(id) ?? 0n)) << 1n;
-              first = false;
-              if (here === 0n) break;
-            }
-            next |= here;
-          }
-          if (part.optional) moved |= next;
-          else [fresh, moved] = [0n, next];
-        }
-        if ((fresh | moved) === 0n) return 0n;
-      }
-      return fresh | moved;
-    },
+    endsOf,
+    matches: (pattern, reading) => endsOf(pattern, reading) !== 0n,
   };
 }

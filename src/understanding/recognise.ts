@@ -44,7 +44,11 @@ function seenByHeader(userAgent: string | undefined): Facts {
 }
 
 const short = z.string().max(4000).optional().catch(undefined);
-const brands = z.array(z.object({ brand: z.string(), version: z.string() })).max(20).optional().catch(undefined);
+const brands = z
+  .array(z.object({ brand: z.string(), version: z.string() }))
+  .max(20)
+  .optional()
+  .catch(undefined);
 const hello = z.object({
   userAgent: short,
   userAgentData: z
@@ -101,7 +105,10 @@ const pressed = z.object({
   nonce: z.union([z.number(), z.string()]).optional(),
 });
 
-function readPress({ choice, step, nonce }: z.infer<typeof pressed>, { prompt, step: at, context }: Asked): ConversationEvent {
+function readPress(
+  { choice, step, nonce }: z.infer<typeof pressed>,
+  { prompt, step: at, context }: Asked,
+): ConversationEvent {
   if (Number(nonce) !== context.asked) return { type: 'stale', here: step === (at ? parseKey(at).step : prompt) };
   const is = <T extends string>(names: readonly T[]): T | undefined => names.find((name) => name === choice);
   const verdict = is<Verdict>(verdicts);
