@@ -23,7 +23,7 @@ export function addPages(server: Server, root: string, origins: () => Origins): 
   const files = new Map<string, string>([
     ['/', join(root, 'src/web/pages/waiting-room.html')],
     ['/chat', join(root, 'src/web/pages/chat.html')],
-    ...folder(join(root, 'src/web/pages'), '/', ['.css', '.js']),
+    ...folder(join(root, 'src/web/pages'), '/', ['.css', '.js', '.svg']),
     ...folder(join(root, 'dist/web'), '/', ['.js', '.css', '.map']),
     ...folder(join(root, 'src/content/pictures'), '/pictures/', ['.svg']),
   ]);

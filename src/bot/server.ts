@@ -61,7 +61,7 @@ export async function startServer({ config, log, mind, secrets, logger, root }: 
   server.server.on('upgrade', (req, socket, head) => void stream.upgrade(req, socket, head));
 
   await new Promise<void>((resolve, reject) => {
-    server.server.once('error', reject);
+    server.once('error', reject); // restify passes its listener's errors on, and throws them where nobody listens
     server.listen(config.port, config.host, () => resolve());
   });
   const { port } = server.server.address() as AddressInfo;

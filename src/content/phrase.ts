@@ -29,6 +29,8 @@ export interface StepView {
   /** What to know before doing it, such as how to come back. */
   note?: string;
   picture?: { id: string; alt: string };
+  /** Doing the step takes the chat away for a while. */
+  interrupts?: Step['interrupts'];
 }
 
 /** What goes out, in order. Buttons belong to the prompt `about` and carry its `nonce`. */
@@ -160,7 +162,8 @@ function stepMessage(
   const { index, count } = position(catalogue.atlas, context, key);
   const action = say(wording === 'second' ? own.second : own.text);
   const note = own.note && say(own.note);
-  const picture = pictureOf(findStep(catalogue.atlas, key), context.facts);
+  const { interrupts, ...defined } = findStep(catalogue.atlas, key)!;
+  const picture = pictureOf(defined, context.facts);
   const of = words.conversation.step.of.replace('{index}', String(index)).replace('{count}', String(count));
   return {
     ...plain([of, action, note].filter(Boolean).join(' ')),
@@ -172,13 +175,14 @@ function stepMessage(
       count,
       action,
       ...(note && { note }),
+      ...(interrupts && { interrupts }),
       ...(picture && words.pictures[picture] && { picture: { id: picture, alt: words.pictures[picture] } }),
     },
   };
 }
 
-const pictureOf = (step: Step | undefined, facts: Facts): string | undefined =>
-  typeof step?.picture === 'function' ? step.picture(facts) : step?.picture;
+const pictureOf = ({ picture }: Pick<Step, 'picture'>, facts: Facts): string | undefined =>
+  typeof picture === 'function' ? picture(facts) : picture;
 
 function question(words: Words, say: Say, prompt: Prompt, wording: Wording): Outgoing & { kind: 'message' } {
   const own: Record<string, unknown> = words.conversation.prompts[prompt as keyof typeof words.conversation.prompts];

@@ -20,7 +20,7 @@ export const chromeRestart = defineFlow({
         { id: 'windows', when: (facts) => facts.os?.value === 'windows' },
       ],
       interrupts: 'restarts-browser',
-      source: ['guide', 'unverified'],
+      source: ['guide', 'apple-shortcuts', 'unverified'],
       verified,
     },
     { id: 'sign-in', source: ['guide'], verified },

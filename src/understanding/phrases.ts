@@ -10,7 +10,7 @@ import { isOneSlip, plain, sentencesOf } from './spelling.ts';
  *     <s>      a phrase of the set s a_b      two words where one alternative is meant
  *     ..       up to 3 words         ...      up to 7 words
  *     ^        nothing but fillers before     $  nothing but fillers after (also as an alternative)
- *     ?        a question mark, standing alone          <number>  a number
+ *     ?        a question mark, alone         <number> <1-99>  any number; one in a range
  *
  * No pattern reaches across the end of a sentence. Each word of the text is one bit of a number, so that one step of a
  * pattern moves all places where it could begin at once, and no pattern ever backtracks.
@@ -59,7 +59,8 @@ type Part =
 
 const mostWords = 240;
 const gaps: Record<string, number> = { '..': 3, '...': 7 };
-const isNumber = /^\d+([.,]\d+)?$/;
+const isNumber = /^\d{1,6}([.,]\d+)?$/;
+const isNumberAtom = /^<(number|\d+-\d+)>$/;
 
 const split = (list: string): string[] => list.split('|').map(plain);
 const bit = (at: number): bigint => 1n << BigInt(at);
@@ -68,6 +69,7 @@ const bit = (at: number): bigint => 1n << BigInt(at);
 export function createPhrasebook(spelling: Spelling, sets: Record<string, string>): Phrasebook {
   const atoms = new Map<string, number>();
   const prefixes: [string, number][] = [];
+  const ranges: [number, number, number][] = [];
   const fillers = new Set([...split(spelling.fillers), '?']);
   const spelled = split(spelling.spelled);
   const endings = Object.entries(spelling.endings);
@@ -83,14 +85,20 @@ export function createPhrasebook(spelling: Spelling, sets: Record<string, string
     const seen = atoms.get(word);
     if (seen !== undefined) return seen;
     atoms.set(word, atoms.size);
-    if (word.endsWith('*')) prefixes.push([word.slice(0, -1), atoms.size - 1]);
-    return atoms.size - 1;
+    const id = atoms.size - 1;
+    if (word.endsWith('*')) prefixes.push([word.slice(0, -1), id]);
+    if (word === '<number>') ranges.push([0, Number.POSITIVE_INFINITY, id]);
+    else if (isNumberAtom.test(word)) {
+      const [low = 0, high = 0] = word.slice(1, -1).split('-').map(Number);
+      ranges.push([low, high, id]);
+    }
+    return id;
   };
   const alternatives = (text: string): number[][] =>
     text.split('|').flatMap((part) => {
       if (part === '$') return [];
-      const name = /^<(.+)>$/.exec(part)?.[1];
-      if (name === undefined || name === 'number') return [part.split('_').map(atom)];
+      const name = isNumberAtom.test(part) ? undefined : /^<(.+)>$/.exec(part)?.[1];
+      if (name === undefined) return [part.split('_').map(atom)];
       const set = sets[name];
       if (set === undefined) throw new Error(`no set is called "${name}"; there are ${Object.keys(sets).join(', ')}`);
       return split(set).map((phrase) => phrase.split(' ').map(atom));
@@ -136,8 +144,11 @@ export function createPhrasebook(spelling: Spelling, sets: Record<string, string
 
   const atomsAt = (word: string): number[] => {
     const ids = prefixes.filter(([prefix]) => word.startsWith(prefix)).map(([, id]) => id);
-    for (const id of [atoms.get(word), isNumber.test(word) ? atoms.get('<number>') : undefined]) {
-      if (id !== undefined) ids.push(id);
+    const id = atoms.get(word);
+    if (id !== undefined) ids.push(id);
+    if (isNumber.test(word)) {
+      const value = Math.floor(Number(word.replace(',', '.')));
+      ids.push(...ranges.filter(([low, high]) => value >= low && value <= high).map(([, , rangeId]) => rangeId));
     }
     return ids;
   };

@@ -65,7 +65,7 @@ export interface Understanding {
 }
 
 /** Meanings that are not answers themselves: what they come to depends on the question. */
-const gists = ['yes', 'no', 'okay', 'partly', 'look', 'tell'] as const;
+const gists = ['yes', 'no', 'okay', 'partly', 'look', 'tell', 'unsure'] as const;
 type Gist = Answer | (typeof gists)[number];
 
 const unclear: Reply = { kind: 'unclear' };
