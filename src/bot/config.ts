@@ -5,20 +5,34 @@
  */
 import { z } from 'zod';
 
-const port = z.coerce.number('is no number').int().min(0).max(65535, 'is no port (0 to 65535)');
-const url = z.url({ protocol: /^https?$/, error: 'is no http(s) address' });
-const origin = url.refine((text) => new URL(text).origin === text, 'is no origin; give scheme, host and port only, as in https://visits.example.org');
+const wholeNumber = (min: number, max: number) => {
+  const error = `is no whole number from ${min} to ${max}`;
+  return z.coerce.number(error).int({ error, abort: true }).min(min, error).max(max, error);
+};
+// abort: what is no address at all must not come to the next check, which would throw
+const url = z.url({ protocol: /^https?$/, error: 'is no http(s) address', abort: true });
+const origin = url.refine(
+  (text) => new URL(text).origin === text,
+  'is no origin; give scheme, host and port only, as in https://visits.example.org',
+);
 const list = <T extends z.ZodType<unknown, string>>(item: T) =>
   z
     .string()
-    .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(item));
-const flag = z.enum(['on', 'off', '1', '0', 'true', 'false'], 'is neither on nor off').transform((text) => ['on', '1', 'true'].includes(text));
+const flag = z
+  .enum(['on', 'off', '1', '0', 'true', 'false'], 'is neither on nor off')
+  .transform((text) => ['on', '1', 'true'].includes(text));
 const sentence = z.string().max(500, 'is longer than 500 characters');
 
 /** Variables this version acts on. */
 const used = {
-  PORT: port.default(3978),
+  PORT: wholeNumber(0, 65535).default(3978),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: origin.optional(),
   DATABASE_URL: z
@@ -29,17 +43,22 @@ const used = {
   TOKEN_SECRET: list(z.string().regex(/^\S{32,}$/, 'needs at least 32 characters a key, without spaces')).optional(),
   SERVICE_NAME: sentence.default('your video service'),
   SUPPORT_CONTACT: sentence.default('Please call the office that gave you your appointment.'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is no log level (fatal, error, warn, info, debug, trace, silent)').default('info'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'is no log level (fatal, error, warn, info, debug, trace, silent)',
+    )
+    .default('info'),
 };
 
 /** Variables that later versions act on. They are checked, and setting one is answered with a line in the log. */
 const later = {
   TRUST_PROXY: flag.optional(),
-  RETENTION_DAYS: z.coerce.number('is no number of days').int().min(1).max(3650).optional(),
+  RETENTION_DAYS: wholeNumber(1, 3650).optional(),
   DATA_KEY: z.string().optional(),
   VISIT_URL: url.optional(),
   SERVICE_HOSTS: z.string().optional(),
-  MIN_KBPS: z.coerce.number('is no number').int().min(1).optional(),
+  MIN_KBPS: wholeNumber(1, 1_000_000).optional(),
   OPENING_HOURS: sentence.optional(),
   IT_CONTACT: sentence.optional(),
   EMERGENCY_TEXT: sentence.optional(),
@@ -87,14 +106,18 @@ export interface Config {
 export class ConfigError extends Error {
   readonly code = 'ConfigInvalid';
   constructor(faults: readonly string[]) {
-    super(`The environment has ${faults.length} fault(s), see .env.example:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    super(
+      `The environment has ${faults.length} fault(s), see .env.example:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
   }
 }
 
 /** Reads the environment. An empty value counts as not set. Throws one ConfigError with all that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([name, value]) => variables.includes(name) && value?.trim()));
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => variables.includes(name) && value?.trim()),
+  );
   const parsed = z.object({ ...used, ...later }).safeParse(set);
   if (!parsed.success) {
     // values are not repeated: some are secrets

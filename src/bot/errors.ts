@@ -14,7 +14,8 @@ export class ApiError extends Error {
 export const errorBody = ({ code, message }: { code: string; message: string }) => ({ error: { code, message } });
 
 /** One body for every conversation that is not the caller's own, whether it exists or not. */
-export const notYours = () => new ApiError(403, 'ConversationNotAllowed', 'This token does not open that conversation.');
+export const notYours = () =>
+  new ApiError(403, 'ConversationNotAllowed', 'This token does not open that conversation.');
 
 export const badRequest = (message: string) => new ApiError(400, 'BadArgument', message);
 

@@ -8,7 +8,11 @@ export const bodyLimit = 256 * 1024;
 
 /** Answers with JSON that nobody caches. */
 export function sendJson(res: Response, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  res.sendRaw(status, JSON.stringify(body), { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers });
+  res.sendRaw(status, JSON.stringify(body), {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  });
 }
 
 /** Reads a JSON object from the body; an empty body is an empty object. Compressed bodies are refused: they can be bombs. */
@@ -18,7 +22,11 @@ export async function readJson(req: Request): Promise<Record<string, unknown>> {
   }
   let text: string;
   try {
-    text = await getRawBody(req, { limit: bodyLimit, length: req.headers['content-length'] ?? null, encoding: 'utf-8' });
+    text = await getRawBody(req, {
+      limit: bodyLimit,
+      length: req.headers['content-length'] ?? null,
+      encoding: 'utf-8',
+    });
   } catch (error) {
     if ((error as { type?: string }).type === 'entity.too.large') {
       throw new ApiError(413, 'PayloadTooLarge', `The body is larger than ${bodyLimit} bytes.`);
@@ -32,7 +40,8 @@ export async function readJson(req: Request): Promise<Record<string, unknown>> {
   } catch {
     throw badRequest('The body is no valid JSON.');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badRequest('The body must be a JSON object.');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw badRequest('The body must be a JSON object.');
   if (isDeeperThan(deepest, body)) throw badRequest(`The body is nested more than ${deepest} deep.`);
   return body as Record<string, unknown>;
 }
@@ -51,12 +60,18 @@ function isDeeperThan(limit: number, body: object): boolean {
 }
 
 /** Wraps a route: what it throws becomes an error answer, and what nobody foresaw is logged by its code alone. */
-export function answer(logger: { error(fields: object, message: string): void }, route: (req: Request, res: Response) => Promise<void>) {
+export function answer(
+  logger: { error(fields: object, message: string): void },
+  route: (req: Request, res: Response) => Promise<void>,
+) {
   return async (req: Request, res: Response): Promise<void> => {
     try {
       await route(req, res);
     } catch (error) {
-      const known = error instanceof ApiError ? error : new ApiError(500, 'ServiceError', 'Something went wrong here. Please try again.');
+      const known =
+        error instanceof ApiError
+          ? error
+          : new ApiError(500, 'ServiceError', 'Something went wrong here. Please try again.');
       if (known !== error) logger.error({ route: req.getRoute()?.path, code: codeOf(error) }, 'a request failed');
       // an unread body would be taken for the next request on this connection
       sendJson(res, known.status, errorBody(known), req.complete ? {} : { connection: 'close' });
@@ -79,6 +94,7 @@ export function createOrigins(port: number, publicUrl?: string, allowedOrigins?:
   return {
     own,
     allowed: new Set(allowedOrigins ?? own),
-    publicFor: ({ headers }) => local.find((origin) => !publicUrl && origin === `http://${headers.host}`) ?? publicUrl ?? local[0]!,
+    publicFor: ({ headers }) =>
+      local.find((origin) => !publicUrl && origin === `http://${headers.host}`) ?? publicUrl ?? local[0]!,
   };
 }

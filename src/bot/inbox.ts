@@ -3,11 +3,12 @@
  *
  * The log is the queue: what is not marked handled is still to do, also after a crash. Waking twice does no harm.
  */
-import type { Mind } from './turn.ts';
+
 import { newConversation } from '../flows/advance.ts';
 import { codeOf } from './errors.ts';
 import type { RunTurn, TurnRecord } from './framework/index.ts';
 import { AlreadyHandled, type Log, type LoggedActivity, type LoggedConversation, type Turn } from './storage/log.ts';
+import type { Mind } from './turn.ts';
 
 export interface InboxParts {
   log: Log;
@@ -42,7 +43,10 @@ export function createInbox({ log, runTurn, mind, grown, logger }: InboxParts) {
       try {
         return await runTurn(conversation, inbound);
       } catch (error) {
-        logger.error({ conversationId: conversation.id, seq: inbound.seq, tries, code: codeOf(error) }, 'a turn failed');
+        logger.error(
+          { conversationId: conversation.id, seq: inbound.seq, tries, code: codeOf(error) },
+          'a turn failed',
+        );
         if (tries === triesPerTurn) return apology(conversation, inbound);
       }
     }
@@ -51,7 +55,12 @@ export function createInbox({ log, runTurn, mind, grown, logger }: InboxParts) {
   const apology = (conversation: LoggedConversation, inbound: LoggedActivity): TurnRecord => {
     const words = mind.catalogue.languages.get(conversation.language) ?? mind.catalogue.languages.get('en')!;
     const text = words.conversation.says.went_wrong!.replace('{contact}', mind.names.contact);
-    const body = { type: 'message', text, from: { id: 'visit-ready', name: words.conversation.names.bot, role: 'bot' }, replyToId: inbound.id };
+    const body = {
+      type: 'message',
+      text,
+      from: { id: 'visit-ready', name: words.conversation.names.bot, role: 'bot' },
+      replyToId: inbound.id,
+    };
     return { conversation, inbound, outgoing: [{ id: `${inbound.id}/1`, body }], outcomes: [], ended: false };
   };
 

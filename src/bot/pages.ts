@@ -28,7 +28,8 @@ export function addPages(server: Server, root: string, origins: () => Origins): 
     ...folder(join(root, 'src/content/pictures'), '/pictures/', ['.svg']),
   ]);
   for (const needed of ['/widget.js', '/chat.js']) {
-    if (!files.has(needed)) throw new Error(`${needed} is missing: the browser code is not built. Start with npm start, which builds it.`);
+    if (!files.has(needed))
+      throw new Error(`${needed} is missing: the browser code is not built. Start with npm start, which builds it.`);
   }
   for (const [path, file] of files) {
     const content = readFileSync(file);

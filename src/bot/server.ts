@@ -2,8 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import restify from 'restify';
-import { addDirectLine } from './channels/direct-line/routes.ts';
 import { renderDirectLine } from './channels/direct-line/render.ts';
+import { addDirectLine } from './channels/direct-line/routes.ts';
 import { createStream } from './channels/direct-line/stream.ts';
 import { createTokens } from './channels/direct-line/tokens.ts';
 import type { Config } from './config.ts';
@@ -104,10 +104,12 @@ function allowCrossOrigin(server: restify.Server, origins: () => Origins): void 
 
 /** Errors of restify's own (no such route, no such method) in the form of all others. */
 function answerUnknown(server: restify.Server): void {
-  const sayError = (status: number, code: string, message: string) => (_req: restify.Request, res: restify.Response, _error: unknown, done: () => void) => {
-    sendJson(res, status, errorBody({ code, message }));
-    done();
-  };
+  const sayError =
+    (status: number, code: string, message: string) =>
+    (_req: restify.Request, res: restify.Response, _error: unknown, done: () => void) => {
+      sendJson(res, status, errorBody({ code, message }));
+      done();
+    };
   server.on('NotFound', sayError(404, 'NotFound', 'There is nothing at this address.'));
   server.on('MethodNotAllowed', sayError(405, 'MethodNotAllowed', 'This address does not take that method.'));
 }

@@ -21,7 +21,11 @@ export async function start(root: string): Promise<void> {
   const server = await startServer({
     config,
     log: createLog(db),
-    mind: { machine: createConversation(flows), catalogue, names: { service: config.serviceName, contact: config.supportContact } },
+    mind: {
+      machine: createConversation(flows),
+      catalogue,
+      names: { service: config.serviceName, contact: config.supportContact },
+    },
     secrets: config.tokenSecrets ?? [keptSecret(config.databaseFile)],
     logger,
     root,

@@ -33,7 +33,12 @@ export interface TurnResult {
 }
 
 /** Computes a turn. What asks for no answer (an event of somebody else's, a repeated hello) says nothing. */
-export function takeTurn({ machine, catalogue, names }: Mind, stored: StoredConversation | null, inbound: Inbound, language: string): TurnResult {
+export function takeTurn(
+  { machine, catalogue, names }: Mind,
+  stored: StoredConversation | null,
+  inbound: Inbound,
+  language: string,
+): TurnResult {
   const before = stored ?? newConversation(machine);
   const event = recognise(inbound, standing(before));
   if (!event) return { stored: before, outgoing: [], outcomes: [], ended: false };

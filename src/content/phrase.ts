@@ -135,9 +135,8 @@ function speaker(words: Words, names: ServiceNames, { context, prompt }: Standin
     prompt,
   };
   return (text) => {
-    let format = formats.get(text);
-    if (!format)
-      formats.set(text, (format = new IntlMessageFormat(text, words.language, undefined, { ignoreTag: true })));
+    const format = formats.get(text) ?? new IntlMessageFormat(text, words.language, undefined, { ignoreTag: true });
+    formats.set(text, format);
     return String(format.format(values));
   };
 }

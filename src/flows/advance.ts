@@ -58,11 +58,17 @@ export function newConversation(machine: Conversation): StoredConversation {
 }
 
 /** Runs one event. An event the present question has no answer for is one that was not understood. */
-export function advance(machine: Conversation, atlas: Atlas, stored: StoredConversation, event: ConversationEvent): Advanced {
+export function advance(
+  machine: Conversation,
+  atlas: Atlas,
+  stored: StoredConversation,
+  event: ConversationEvent,
+): Advanced {
   const { snapshot, moved } = restore(machine, atlas, stored);
   let [next, actions] = transition(machine, snapshot, event);
   // a hello tells something and asks nothing, so silence is an answer to it
-  if (actions.length === 0 && event.type !== 'hello') [next, actions] = transition(machine, snapshot, { type: 'unclear' });
+  if (actions.length === 0 && event.type !== 'hello')
+    [next, actions] = transition(machine, snapshot, { type: 'unclear' });
   const orders = actions.map(({ type, params }) => ({ type, params }));
   return { stored: store(next), orders: moved ? [{ type: 'say', params: { words: 'moved' } }, ...orders] : orders };
 }

@@ -95,12 +95,12 @@ const osOf: Record<string, OsName> = {
 const notLinux =
   /^(Tizen|webOS|KAIOS|PlayStation|Xbox|Nintendo|BlackBerry|Windows Phone|Symbian|Sailfish|RIM|HarmonyOS)/i;
 
-/** `18.6` of `18.6.1`; the macOS minor takes two digits (10.9 is 10.09), so that 10.9 sorts before 10.11. */
+/** `18.6` of `18.6.1`; the minor of Mac OS X takes two digits (10.9 is 10.09), so that 10.9 sorts before 10.11. */
 function versionNumber(version: string | undefined, os?: OsName): number | undefined {
   const found = /^(\d{1,5})(?:[._](\d{1,5}))?/.exec(version ?? '');
   if (!found?.[1]) return undefined;
   const minor = found[2] ?? '0';
-  return Number(`${found[1]}.${os === 'macos' ? minor.padStart(2, '0') : minor}`);
+  return Number(`${found[1]}.${os === 'macos' && found[1] === '10' ? minor.padStart(2, '0') : minor}`);
 }
 
 const majorVersion = (version: string | undefined): number | undefined => {

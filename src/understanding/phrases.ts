@@ -41,11 +41,11 @@ export interface Spelling {
 /** A text made ready for matching. */
 export interface Reading {
   readonly words: readonly string[];
-  /** Bits of all words, of where a message can be said to begin and end, and of where a sentence begins. */
+  /** Bits of all words; of where the message can be said to begin, and to end; of all places inside a sentence. */
   readonly all: bigint;
   readonly starts: bigint;
   readonly ends: bigint;
-  readonly breaks: bigint;
+  readonly inside: bigint;
   /** For each atom (a word or prefix that some pattern uses) the words it stands at. */
   readonly places: ReadonlyMap<number, bigint>;
 }
@@ -57,7 +57,7 @@ type Part =
   | { anchor: '^' | '$' }
   | { any: readonly (readonly number[])[]; orEnd: boolean; optional: boolean };
 
-const mostWords = 240;
+const mostWords = 160;
 const gaps: Record<string, number> = { '..': 3, '...': 7 };
 const isNumber = /^\d{1,6}([.,]\d+)?$/;
 const isNumberAtom = /^<(number|\d+-\d+)>$/;
@@ -117,10 +117,10 @@ export function createPhrasebook(spelling: Spelling, sets: Record<string, string
     prefixes.some(([prefix]) => word.startsWith(prefix)) ||
     fillers.has(word);
   const corrected = (word: string): string => {
-    if (isKnown(word)) return word;
     const once = word.replace(/(.)\1{2,}/g, '$1'); // "stoppp", "noooo"
     if (once !== word) return isKnown(once) ? once : word.replace(/(.)\1{2,}/g, '$1$1');
-    return (word.length >= 5 && spelled.find((right) => isOneSlip(word, right))) || word;
+    if (word.length < 5 || isKnown(word)) return word;
+    return spelled.find((right) => isOneSlip(word, right)) ?? word;
   };
   const spelledOut = (word: string): string[] => {
     const ending = endings.find(([end]) => word.endsWith(end) && word.length > end.length);
@@ -154,7 +154,8 @@ export function createPhrasebook(spelling: Spelling, sets: Record<string, string
   };
 
   const endsOf = (pattern: Pattern, reading: Reading, from = reading.all): bigint => {
-    const { all, starts, ends, breaks, places } = reading;
+    const { all, starts, ends, inside, places } = reading;
+    const within = all & inside;
     let fresh = from; // where the pattern may still begin
     let moved = 0n; // where it goes on after its first word
     for (const step of pattern) {
@@ -162,14 +163,14 @@ export function createPhrasebook(spelling: Spelling, sets: Record<string, string
         if (step.anchor === '^') fresh &= starts;
         else [fresh, moved] = [fresh & ends, moved & ends];
       } else if ('gap' in step) {
-        for (let word = 0; word < step.gap; word++) moved |= (moved & all & ~breaks) << 1n;
+        for (let word = 0; word < step.gap; word++) moved |= (moved & within) << 1n;
       } else {
-        const here = fresh | (moved & ~breaks);
+        const here = fresh | (moved & inside);
         let next = step.orEnd ? (fresh | moved) & ends : 0n;
         for (const phrase of step.any) {
           let at = here;
           for (let word = 0; word < phrase.length && at !== 0n; word++) {
-            if (word > 0) at &= ~breaks;
+            if (word > 0) at &= inside;
             at = (at & (places.get(phrase[word] ?? -1) ?? 0n)) << 1n;
           }
           next |= at;
@@ -183,7 +184,7 @@ export function createPhrasebook(spelling: Spelling, sets: Record<string, string
   };
 
   return {
-    compile: (pattern) => pattern.split(' ').map(part),
+    compile: (pattern) => plain(pattern).split(' ').map(part),
 
     read(text) {
       let sentences = sentencesOf(text, abbreviations);
@@ -208,7 +209,8 @@ export function createPhrasebook(spelling: Spelling, sets: Record<string, string
       for (let at = 0; fillers.has(words[at] ?? ''); at++) starts |= bit(at + 1);
       let ends = bit(words.length);
       for (let at = words.length - 1; fillers.has(words[at] ?? ''); at--) ends |= bit(at);
-      return { words, all: bit(words.length) - 1n, starts, ends, breaks, places };
+      const all = bit(words.length) - 1n;
+      return { words, all, starts, ends, inside: (all | bit(words.length)) & ~breaks, places };
     },
 
     endsOf,

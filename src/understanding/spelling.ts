@@ -16,7 +16,7 @@ export const plain = (text: string): string =>
  */
 export function sentencesOf(text: string, abbreviations: ReadonlySet<string>): string[][] {
   const sentences: string[][] = [[]];
-  const tokens = plain(text).match(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*(?:[.,]\p{N}+)?|[?!;:\n\r…]|\.(?!\S)/gu) ?? [];
+  const tokens = plain(text).match(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*(?:[.,]\p{N}+)?|[?!;\n\r…]|\.(?!\S)/gu) ?? [];
   for (const token of tokens) {
     const words = sentences.at(-1) ?? [];
     if (token === '?' && words.at(-1) !== '?' && words.length > 0) words.push('?');

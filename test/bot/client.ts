@@ -8,7 +8,9 @@ export interface Activity {
   replyToId?: string;
   timestamp: string;
   channelData?: { visitReady?: StepData; clientActivityID?: string };
-  suggestedActions?: { actions: { title: string; text: string; value: { choice: string; step: string; nonce: number } }[] };
+  suggestedActions?: {
+    actions: { title: string; text: string; value: { choice: string; step: string; nonce: number } }[];
+  };
 }
 
 export interface StepData {
@@ -40,7 +42,10 @@ export interface Client {
 }
 
 /** Gets a session from the widget's door, opens it, and waits for the greeting. */
-export async function openChat(address: string, { userAgent = chromeOnWindows, resumeKey = undefined as string | undefined } = {}): Promise<Client> {
+export async function openChat(
+  address: string,
+  { userAgent = chromeOnWindows, resumeKey = undefined as string | undefined } = {},
+): Promise<Client> {
   const json = { 'content-type': 'application/json' };
   const session = await fetch(`${address}/widget/session`, {
     method: 'POST',
@@ -51,7 +56,11 @@ export async function openChat(address: string, { userAgent = chromeOnWindows, r
   const { token, conversationId, resumeKey: key } = (await session.json()) as Client & { resumeKey: string };
   const authorization = `Bearer ${token}`;
   const domain = `${address}/v3/directline`;
-  await fetch(`${domain}/conversations`, { method: 'POST', headers: { ...json, authorization, 'user-agent': userAgent }, body: '{"user":{}}' });
+  await fetch(`${domain}/conversations`, {
+    method: 'POST',
+    headers: { ...json, authorization, 'user-agent': userAgent },
+    body: '{"user":{}}',
+  });
   let watermark = '';
   const client: Client = {
     conversationId,
@@ -65,7 +74,9 @@ export async function openChat(address: string, { userAgent = chromeOnWindows, r
         body: JSON.stringify(activity),
       }),
     async poll() {
-      const answer = await fetch(`${domain}/conversations/${conversationId}/activities?watermark=${watermark}`, { headers: { authorization } });
+      const answer = await fetch(`${domain}/conversations/${conversationId}/activities?watermark=${watermark}`, {
+        headers: { authorization },
+      });
       if (answer.status !== 200) throw new Error(`poll: ${answer.status}`);
       const set = (await answer.json()) as { activities: Activity[]; watermark: string };
       watermark = set.watermark;
@@ -90,11 +101,21 @@ export async function openChat(address: string, { userAgent = chromeOnWindows, r
       const last = client.seen.findLast(({ suggestedActions }) => suggestedActions)!;
       const action = last.suggestedActions!.actions.find(({ value }) => value.choice === choice);
       if (!action) throw new Error(`no button "${choice}" on "${last.text}"`);
-      const { id } = (await (await client.post({ type: 'message', text: action.text, value: action.value })).json()) as { id: string };
+      const { id } = (await (
+        await client.post({ type: 'message', text: action.text, value: action.value })
+      ).json()) as { id: string };
       return client.answered(id);
     },
     async hello(facts = {}) {
-      const value = { userAgent, maxTouchPoints: 0, platform: 'Win32', origin: address, role: 'patient', probe: false, ...facts };
+      const value = {
+        userAgent,
+        maxTouchPoints: 0,
+        platform: 'Win32',
+        origin: address,
+        role: 'patient',
+        probe: false,
+        ...facts,
+      };
       await client.post({ type: 'event', name: 'visit-ready/hello', value });
     },
   };

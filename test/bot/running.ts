@@ -33,7 +33,9 @@ export interface Running extends RunningServer {
 export const secret = 'a-token-key-for-tests-that-is-long-enough';
 
 /** Starts a server. `close` also removes its folder. */
-export async function startForTest(options: { log?: (log: Log) => Log; logTo?: { write(line: string): void }; allowedOrigins?: string[] } = {}): Promise<Running> {
+export async function startForTest(
+  options: { log?: (log: Log) => Log; logTo?: { write(line: string): void }; allowedOrigins?: string[] } = {},
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'visit-ready-'));
   const log = createLog(await openSqlite(join(folder, 'test.db')));
   const logger = options.logTo ? pino({ level: 'trace', base: null }, options.logTo) : pino({ level: 'silent' });

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Activity, type Client, openChat, type StepData, stepIn } from '../bot/client.ts';
 
 /** How many walks are disturbed at random; `npm test` runs the short form. */
@@ -15,7 +15,14 @@ let server: { process: ChildProcess; address: string; died: Promise<void> };
 async function start(port: number, point = '', nth = 1): Promise<typeof server> {
   const child = fork(join(import.meta.dirname, 'doomed-server.ts'), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, NODE_OPTIONS: '', PORT: String(port), DATABASE_FILE: join(folder, 'log.db'), DIE_AT: point, DIE_AT_NTH: String(nth) },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      PORT: String(port),
+      DATABASE_FILE: join(folder, 'log.db'),
+      DIE_AT: point,
+      DIE_AT_NTH: String(nth),
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const died = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -52,7 +59,9 @@ async function transcript(chat: Client): Promise<Activity[]> {
 /** Resolves once the bot has answered the message of this client id; posts it again as a client does that got no answer. */
 async function postUntilAnswered(chat: Client, text: string, clientActivityID: string): Promise<Activity[]> {
   const post = async (): Promise<string | undefined> => {
-    const response = await chat.post({ type: 'message', text, channelData: { clientActivityID } }).catch(() => undefined);
+    const response = await chat
+      .post({ type: 'message', text, channelData: { clientActivityID } })
+      .catch(() => undefined);
     if (response?.status === 200) return ((await response.json().catch(() => ({}))) as { id?: string }).id;
     return undefined;
   };
@@ -113,45 +122,42 @@ describe('a server that is killed with SIGKILL', () => {
     60_000,
   );
 
-  it(
-    `at random in ${walks} walks loses no message, repeats no step, and keeps the transcript whole`,
-    async () => {
-      const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
-      console.log(`KILL_SEED=${seed}`);
-      let state = seed;
-      const random = () => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return state / 2 ** 32;
-      };
-      server = await start(0);
-      let kills = 0;
-      for (let walk = 0; walk < walks; walk++) {
-        const chat = await openChat(server.address);
-        const opened = await postUntilAnswered(chat, 'they cannot see me', `${walk}-open`);
-        const met: (StepData | undefined)[] = [stepIn(opened)];
-        for (let n = 0; n < chromeSteps.length; n++) {
-          // the moment is drawn, not waited for: the kill is under way while the message is
-          const doomed = random() < 0.5;
-          const answer = postUntilAnswered(chat, 'done', `${walk}-${n}`);
-          if (doomed) {
-            kills++;
-            setTimeout(() => server.process.kill('SIGKILL'), random() * 15);
-          }
-          met.push(stepIn(await answer));
+  it(`at random in ${walks} walks loses no message, repeats no step, and keeps the transcript whole`, async () => {
+    const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
+    console.log(`KILL_SEED=${seed}`);
+    let state = seed;
+    const random = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state / 2 ** 32;
+    };
+    server = await start(0);
+    let kills = 0;
+    for (let walk = 0; walk < walks; walk++) {
+      const chat = await openChat(server.address);
+      const opened = await postUntilAnswered(chat, 'they cannot see me', `${walk}-open`);
+      const met: (StepData | undefined)[] = [stepIn(opened)];
+      for (let n = 0; n < chromeSteps.length; n++) {
+        // the moment is drawn, not waited for: the kill is under way while the message is
+        const doomed = random() < 0.5;
+        const answer = postUntilAnswered(chat, 'done', `${walk}-${n}`);
+        if (doomed) {
+          kills++;
+          setTimeout(() => server.process.kill('SIGKILL'), random() * 15);
         }
-        expect(met.map((step) => step?.step)).toEqual([...chromeSteps, undefined]);
-        // a kill that came after the answer is still to be got over
-        if (server.process.exitCode !== null || server.process.signalCode !== null) server = await start(portOf(server.address));
-        const all = await transcript(chat).catch(async () => {
-          await server.died;
-          server = await start(portOf(server.address));
-          return transcript(chat);
-        });
-        expectWhole(all);
-        expect(stepsOf(all)).toEqual(chromeSteps);
+        met.push(stepIn(await answer));
       }
-      expect(kills).toBeGreaterThan(walks);
-    },
-    170_000,
-  );
+      expect(met.map((step) => step?.step)).toEqual([...chromeSteps, undefined]);
+      // a kill that came after the answer is still to be got over
+      if (server.process.exitCode !== null || server.process.signalCode !== null)
+        server = await start(portOf(server.address));
+      const all = await transcript(chat).catch(async () => {
+        await server.died;
+        server = await start(portOf(server.address));
+        return transcript(chat);
+      });
+      expectWhole(all);
+      expect(stepsOf(all)).toEqual(chromeSteps);
+    }
+    expect(kills).toBeGreaterThan(walks);
+  }, 170_000);
 });

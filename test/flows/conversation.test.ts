@@ -30,17 +30,32 @@ const choices: ConversationEvent[] = [
 
 /** Every state this visitor can come to, with every choice tried in each. */
 function everythingFor(facts: object) {
-  return getAdjacencyMap(machine as never, {
-    events: [{ type: 'open', facts }, ...choices],
-    // the default never ends: the trail grows for ever. What decides where a choice leads is all that counts
-    serializeState: (state: never) => {
-      const { value, context } = state as StoredConversation;
-      const { misses, plan, tried, detours, looked, cameFrom } = context;
-      const leadsBackTo = value === 'starting-over' && cameFrom;
-      return JSON.stringify([value, misses > 0, plan.length, tried, detours, looked, leadsBackTo, stepBefore(atlas, context)]);
-    },
-    limit: 200_000,
-  } as never) as Record<string, { state: StoredConversation; transitions: Record<string, { state: StoredConversation; event: ConversationEvent }> }>;
+  return getAdjacencyMap(
+    machine as never,
+    {
+      events: [{ type: 'open', facts }, ...choices],
+      // the default never ends: the trail grows for ever. What decides where a choice leads is all that counts
+      serializeState: (state: never) => {
+        const { value, context } = state as StoredConversation;
+        const { misses, plan, tried, detours, looked, cameFrom } = context;
+        const leadsBackTo = value === 'starting-over' && cameFrom;
+        return JSON.stringify([
+          value,
+          misses > 0,
+          plan.length,
+          tried,
+          detours,
+          looked,
+          leadsBackTo,
+          stepBefore(atlas, context),
+        ]);
+      },
+      limit: 200_000,
+    } as never,
+  ) as Record<
+    string,
+    { state: StoredConversation; transitions: Record<string, { state: StoredConversation; event: ConversationEvent }> }
+  >;
 }
 
 describe('the conversation', () => {
@@ -62,7 +77,8 @@ describe('the conversation', () => {
         expect(asks).toBeLessThanOrEqual(1);
         const said = orders.filter(({ type }) => ['ask', 'say', 'end'].includes(type)).length;
         // a conversation that is over says nothing, and nothing else is ever silent
-        if (state.value !== 'ended' && state.value !== 'unopened') expect([place, event.type, said > 0]).toEqual([place, event.type, true]);
+        if (state.value !== 'ended' && state.value !== 'unopened')
+          expect([place, event.type, said > 0]).toEqual([place, event.type, true]);
         expect(typeof stored.value === 'string' || 'fixing' in (stored.value as object)).toBe(true);
       }
     }
@@ -71,13 +87,23 @@ describe('the conversation', () => {
     // every step that applies, and every step of another way, is met
     const whole = states.findLast(({ state }) => state.context.plan.length > 0)!.state.context;
     for (const id of plan) {
-      for (const step of stepsToDo(atlas.get(id)!, { ...whole, detours: [] })) expect(met).toContain(stepKey(id, step.id));
+      for (const step of stepsToDo(atlas.get(id)!, { ...whole, detours: [] }))
+        expect(met).toContain(stepKey(id, step.id));
     }
   });
 
   it('is walked whole: every step of every flow and every state beside them is reached by somebody', () => {
     const steps = flows.flatMap((flow) => flow.steps.map((step) => JSON.stringify({ fixing: { [flow.id]: step.id } })));
-    const others = ['unopened', 'asking', 'offering-look', 'looking', 'confirming', 'feedback', 'starting-over', 'ended'].map((name) => JSON.stringify(name));
+    const others = [
+      'unopened',
+      'asking',
+      'offering-look',
+      'looking',
+      'confirming',
+      'feedback',
+      'starting-over',
+      'ended',
+    ].map((name) => JSON.stringify(name));
     expect([...steps, ...others].filter((place) => !reached.has(place))).toEqual([]);
   });
 
@@ -106,7 +132,10 @@ describe('the conversation', () => {
   it('asks for the browser and the device where neither is seen', () => {
     let stored = walkTo({}, { type: 'topic', topic: 'camera' });
     expect(stored.value).toBe('asking-browser');
-    stored = advance(machine, atlas, stored, { type: 'browser', facts: { browser: { value: 'chrome', how: 'told' } } }).stored;
+    stored = advance(machine, atlas, stored, {
+      type: 'browser',
+      facts: { browser: { value: 'chrome', how: 'told' } },
+    }).stored;
     expect(stored.value).toBe('asking-browser');
     stored = advance(machine, atlas, stored, {
       type: 'browser',
@@ -144,7 +173,16 @@ describe('the conversation', () => {
       return Math.floor((seed / 2 ** 32) * n);
     };
     const people = Object.values(visitors);
-    const moves: ConversationEvent['type'][] = ['done', 'skip', 'cannot_find', 'did_not_help', 'back', 'back', 'repeat', 'why'];
+    const moves: ConversationEvent['type'][] = [
+      'done',
+      'skip',
+      'cannot_find',
+      'did_not_help',
+      'back',
+      'back',
+      'repeat',
+      'why',
+    ];
     let backs = 0;
     for (let walk = 0; walk < 10_000; walk++) {
       let stored = walkTo(people[random(people.length)]!, { type: 'topic', topic: 'camera' });

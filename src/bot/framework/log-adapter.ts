@@ -5,9 +5,9 @@
  * thrown away and the turn runs again: nobody has heard anything yet.
  */
 import { type Activity, BotAdapter, type ConversationReference, type ResourceResponse, TurnContext } from 'botbuilder';
-import type { OutcomeCount } from '../turn.ts';
-import type { ActivityBody, LoggedActivity, LoggedConversation } from '../storage/log.ts';
 import type { StoredConversation } from '../../flows/advance.ts';
+import type { ActivityBody, LoggedActivity, LoggedConversation } from '../storage/log.ts';
+import type { OutcomeCount } from '../turn.ts';
 
 /** What a turn has read, and what it leaves behind. The bot fills in the second half. */
 export interface TurnRecord {
@@ -30,9 +30,17 @@ export function turnRecord(context: TurnContext): TurnRecord {
 
 export class LogAdapter extends BotAdapter {
   /** Runs one turn through middleware and bot, and gives back what is to be committed. */
-  async run(conversation: LoggedConversation, inbound: LoggedActivity, bot: (context: TurnContext) => Promise<void>): Promise<TurnRecord> {
+  async run(
+    conversation: LoggedConversation,
+    inbound: LoggedActivity,
+    bot: (context: TurnContext) => Promise<void>,
+  ): Promise<TurnRecord> {
     const record: TurnRecord = { conversation, inbound, outgoing: [], outcomes: [], ended: false };
-    const activity = { ...inbound.body, id: inbound.id, recipient: { id: 'visit-ready', name: 'Visit Ready', role: 'bot' } };
+    const activity = {
+      ...inbound.body,
+      id: inbound.id,
+      recipient: { id: 'visit-ready', name: 'Visit Ready', role: 'bot' },
+    };
     const context = new TurnContext(this, activity as unknown as Activity);
     context.turnState.set(recordKey, record);
     await this.runMiddleware(context, bot);

@@ -1,7 +1,7 @@
 /** The bot of every channel: an ActivityHandler that computes the turn and sends what it says. */
 import { type Activity, ActivityHandler, type TurnContext } from 'botbuilder';
-import type { Inbound } from '../../understanding/recognise.ts';
 import type { Outgoing } from '../../content/phrase.ts';
+import type { Inbound } from '../../understanding/recognise.ts';
 import type { ActivityBody } from '../storage/log.ts';
 import { type Mind, takeTurn } from '../turn.ts';
 import { turnRecord } from './log-adapter.ts';
@@ -20,7 +20,10 @@ export class VisitReadyBot extends ActivityHandler {
     this.#renders = renders;
     this.onMembersAdded(async (context, next) => {
       const channelData = context.activity.channelData as { userAgent?: string } | undefined;
-      await this.#take(context, { type: 'opened', ...(channelData?.userAgent && { userAgent: channelData.userAgent }) });
+      await this.#take(context, {
+        type: 'opened',
+        ...(channelData?.userAgent && { userAgent: channelData.userAgent }),
+      });
       await next();
     });
     this.onMessage(async (context, next) => {

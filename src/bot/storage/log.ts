@@ -56,7 +56,13 @@ export type Log = ReturnType<typeof createLog>;
 /** Makes the log over an open database. `now` gives milliseconds since 1970. */
 export function createLog(db: Kysely<Database>, now: () => number = Date.now) {
   /** Takes `n` places at the end of a conversation, in the transaction that fills them. */
-  const takePlaces = async (trx: Transaction<Database>, id: string, n: number, change: Partial<ConversationsTable> = {}, revision?: number) => {
+  const takePlaces = async (
+    trx: Transaction<Database>,
+    id: string,
+    n: number,
+    change: Partial<ConversationsTable> = {},
+    revision?: number,
+  ) => {
     const time = now();
     const row = await trx
       .updateTable('conversations')
@@ -74,7 +80,8 @@ export function createLog(db: Kysely<Database>, now: () => number = Date.now) {
     return row && { firstSeq: row.last_seq - n + 1, firstAt: row.last_at - n + 1 };
   };
 
-  const stamped = (body: ActivityBody, id: string, at: number): string => JSON.stringify({ ...body, id, timestamp: new Date(at).toISOString() });
+  const stamped = (body: ActivityBody, id: string, at: number): string =>
+    JSON.stringify({ ...body, id, timestamp: new Date(at).toISOString() });
 
   return {
     /** Makes a conversation nobody has opened yet. */
@@ -123,7 +130,18 @@ export function createLog(db: Kysely<Database>, now: () => number = Date.now) {
         const activityId = inboundId(id, place.firstSeq);
         await trx
           .insertInto('activities')
-          .values(row(id, place.firstSeq, activityId, 'in', `${id}:open`, stamped(body, activityId, place.firstAt), place.firstAt, { hidden: 1 }))
+          .values(
+            row(
+              id,
+              place.firstSeq,
+              activityId,
+              'in',
+              `${id}:open`,
+              stamped(body, activityId, place.firstAt),
+              place.firstAt,
+              { hidden: 1 },
+            ),
+          )
           .execute();
         return true;
       });
@@ -133,9 +151,17 @@ export function createLog(db: Kysely<Database>, now: () => number = Date.now) {
      * Appends what a client posted. The same key again adds nothing and gives the first id. Undefined when the
      * conversation has ended.
      */
-    async append(conversationId: string, key: string, body: ActivityBody): Promise<{ id: string; repeated: boolean } | undefined> {
+    async append(
+      conversationId: string,
+      key: string,
+      body: ActivityBody,
+    ): Promise<{ id: string; repeated: boolean } | undefined> {
       return db.transaction().execute(async (trx) => {
-        const first = await trx.selectFrom('activities').select('id').where('idempotency_key', '=', key).executeTakeFirst();
+        const first = await trx
+          .selectFrom('activities')
+          .select('id')
+          .where('idempotency_key', '=', key)
+          .executeTakeFirst();
         if (first) return { id: first.id, repeated: true };
         const place = await takePlaces(trx, conversationId, 1);
         if (!place) return undefined;
@@ -163,7 +189,12 @@ export function createLog(db: Kysely<Database>, now: () => number = Date.now) {
 
     /** The conversations in which somebody waits for an answer, as after a crash. */
     async waiting(): Promise<string[]> {
-      const rows = await db.selectFrom('activities').select('conversation_id').distinct().where('handled_at', 'is', null).execute();
+      const rows = await db
+        .selectFrom('activities')
+        .select('conversation_id')
+        .distinct()
+        .where('handled_at', 'is', null)
+        .execute();
       return rows.map(({ conversation_id }) => conversation_id);
     },
 
@@ -190,7 +221,16 @@ export function createLog(db: Kysely<Database>, now: () => number = Date.now) {
             .insertInto('activities')
             .values(
               outgoing.map(({ id, body }, at) =>
-                row(conversationId, place.firstSeq + at, id, 'out', id, stamped(body, id, place.firstAt + at), place.firstAt + at, { handled: now() }),
+                row(
+                  conversationId,
+                  place.firstSeq + at,
+                  id,
+                  'out',
+                  id,
+                  stamped(body, id, place.firstAt + at),
+                  place.firstAt + at,
+                  { handled: now() },
+                ),
               ),
             )
             .execute();
@@ -201,7 +241,9 @@ export function createLog(db: Kysely<Database>, now: () => number = Date.now) {
             .insertInto('outcomes')
             .values({ day, ...outcome, count: 1 })
             .onConflict((conflict) =>
-              conflict.columns(['day', 'route', 'flow', 'step', 'outcome']).doUpdateSet((eb) => ({ count: eb('outcomes.count', '+', 1) })),
+              conflict
+                .columns(['day', 'route', 'flow', 'step', 'outcome'])
+                .doUpdateSet((eb) => ({ count: eb('outcomes.count', '+', 1) })),
             )
             .execute();
         }

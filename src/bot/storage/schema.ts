@@ -87,7 +87,9 @@ export const migrations: Record<string, Migration> = {
         .execute();
       await db.schema
         .createTable('activities')
-        .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id').onDelete('cascade'))
+        .addColumn('conversation_id', 'text', (column) =>
+          column.notNull().references('conversations.id').onDelete('cascade'),
+        )
         .addColumn('seq', 'integer', (column) => column.notNull())
         .addColumn('id', 'text', (column) => column.notNull().unique())
         .addColumn('direction', 'text', (column) => column.notNull())
@@ -99,7 +101,9 @@ export const migrations: Record<string, Migration> = {
         .addPrimaryKeyConstraint('activities_place', ['conversation_id', 'seq'])
         .execute();
       // only the few rows that still wait for an answer
-      await sql`create index activities_unhandled on activities (conversation_id, seq) where handled_at is null`.execute(db);
+      await sql`create index activities_unhandled on activities (conversation_id, seq) where handled_at is null`.execute(
+        db,
+      );
       await db.schema
         .createTable('outcomes')
         .addColumn('day', 'text', (column) => column.notNull())
@@ -112,7 +116,9 @@ export const migrations: Record<string, Migration> = {
         .execute();
       await db.schema
         .createTable('feedback')
-        .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversations.id').onDelete('cascade'))
+        .addColumn('conversation_id', 'text', (column) =>
+          column.notNull().references('conversations.id').onDelete('cascade'),
+        )
         .addColumn('seq', 'integer', (column) => column.notNull())
         .addColumn('verdict', 'text', (column) => column.notNull())
         .addColumn('route', 'text', (column) => column.notNull())

@@ -54,7 +54,11 @@ export function idempotencyKey(conversationId: string, activity: ActivityBody): 
 }
 
 /** The first activity of a conversation: both members join. Clients never see it. */
-export function opening({ conversationId, userId }: TokenClaims, locale: string | undefined, userAgent: string | undefined): ActivityBody {
+export function opening(
+  { conversationId, userId }: TokenClaims,
+  locale: string | undefined,
+  userAgent: string | undefined,
+): ActivityBody {
   return {
     type: 'conversationUpdate',
     channelId: 'directline',

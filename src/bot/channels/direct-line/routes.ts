@@ -18,13 +18,20 @@ export interface DirectLineParts {
 }
 
 const base = '/v3/directline';
-const locale = z.string().max(35).regex(/^[\w-]*$/);
+const locale = z
+  .string()
+  .max(35)
+  .regex(/^[\w-]*$/);
 const sessionRequest = z.object({ resumeKey: z.string().max(100).nullish(), locale: locale.nullish() });
-const userRequest = z.object({ user: z.object({ id: z.string().max(200).optional() }).nullish(), locale: locale.nullish() });
+const userRequest = z.object({
+  user: z.object({ id: z.string().max(200).optional() }).nullish(),
+  locale: locale.nullish(),
+});
 
 function read<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
-  if (!parsed.success) throw badRequest(`Not valid: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}.`);
+  if (!parsed.success)
+    throw badRequest(`Not valid: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}.`);
   return parsed.data;
 }
 
@@ -58,7 +65,12 @@ export function addDirectLine(server: Server, { log, tokens, origins, grown, log
     return `${origin}${base}/conversations/${claims.conversationId}/stream?t=${ticket}&watermark=${watermark}`;
   };
 
-  const newConversation = async (origin: string | null, userId: string | undefined, language: string, resumeKeyHash: string | null) => {
+  const newConversation = async (
+    origin: string | null,
+    userId: string | undefined,
+    language: string,
+    resumeKeyHash: string | null,
+  ) => {
     const claims: TokenClaims = { conversationId: newId(), userId: userId || `dl_${newId()}`, origin };
     await log.create({ id: claims.conversationId, userId: claims.userId, origin, language, resumeHash: resumeKeyHash });
     return claims;
@@ -75,12 +87,19 @@ export function addDirectLine(server: Server, { log, tokens, origins, grown, log
     route(async (req, res) => {
       const { origin } = req.headers;
       if (!origin || !origins().allowed.has(origin)) {
-        throw new ApiError(403, 'OriginNotAllowed', 'This page may not open the chat. Its origin belongs into ALLOWED_ORIGINS.');
+        throw new ApiError(
+          403,
+          'OriginNotAllowed',
+          'This page may not open the chat. Its origin belongs into ALLOWED_ORIGINS.',
+        );
       }
       const { resumeKey, locale } = read(sessionRequest, await readJson(req));
       const known = resumeKey ? await log.findByResumeHash(resumeHash(resumeKey)) : undefined;
       if (resumeKey && known && !known.ended && known.origin === origin) {
-        sendJson(res, 200, { ...(await tokenAnswer({ conversationId: known.id, userId: known.userId, origin })), resumeKey });
+        sendJson(res, 200, {
+          ...(await tokenAnswer({ conversationId: known.id, userId: known.userId, origin })),
+          resumeKey,
+        });
         return;
       }
       const { key, hash } = newResumeKey();
@@ -119,9 +138,16 @@ export function addDirectLine(server: Server, { log, tokens, origins, grown, log
       const conversation = await log.find(claims.conversationId);
       if (!conversation || conversation.ended) throw ended();
       const language = locale || conversation.language;
-      const opened = await log.open(claims.conversationId, language, opening(claims, language, req.headers['user-agent']));
+      const opened = await log.open(
+        claims.conversationId,
+        language,
+        opening(claims, language, req.headers['user-agent']),
+      );
       if (opened) grown(claims.conversationId);
-      sendJson(res, opened ? 201 : 200, { ...(await tokenAnswer(claims)), streamUrl: await streamUrl(req, claims, '') });
+      sendJson(res, opened ? 201 : 200, {
+        ...(await tokenAnswer(claims)),
+        streamUrl: await streamUrl(req, claims, ''),
+      });
     }),
   );
 
@@ -131,7 +157,10 @@ export function addDirectLine(server: Server, { log, tokens, origins, grown, log
       const { claims, conversation } = await callerOf(req);
       if (conversation.ended) throw ended();
       const watermark = readWatermark(query(req).get('watermark'));
-      sendJson(res, 200, { ...(await tokenAnswer(claims)), streamUrl: await streamUrl(req, claims, watermark ? String(watermark) : '') });
+      sendJson(res, 200, {
+        ...(await tokenAnswer(claims)),
+        streamUrl: await streamUrl(req, claims, watermark ? String(watermark) : ''),
+      });
     }),
   );
 
@@ -148,7 +177,10 @@ export function addDirectLine(server: Server, { log, tokens, origins, grown, log
         const activities = await log.read(claims.conversationId, after);
         // a polling client may read an ended conversation to its last word, then learns that it is over
         if (conversation.ended && (after === 0 || activities.length === 0)) throw ended();
-        sendJson(res, 200, { activities: activities.map(({ body }) => body), watermark: String(activities.at(-1)?.seq ?? after) });
+        sendJson(res, 200, {
+          activities: activities.map(({ body }) => body),
+          watermark: String(activities.at(-1)?.seq ?? after),
+        });
       } catch (error) {
         if (error instanceof ApiError) throw error;
         // any 5xx would silence Microsoft's polling client for ever; nothing new is true as far as we can say
@@ -166,7 +198,11 @@ export function addDirectLine(server: Server, { log, tokens, origins, grown, log
       const activity = readPosted(await readJson(req), claims);
       // typing is a passing sign: it is neither stored nor answered
       if (activity.type === 'typing') return sendJson(res, 200, { id: `${claims.conversationId}|typing` });
-      const appended = await log.append(claims.conversationId, idempotencyKey(claims.conversationId, activity), activity);
+      const appended = await log.append(
+        claims.conversationId,
+        idempotencyKey(claims.conversationId, activity),
+        activity,
+      );
       if (!appended) throw ended();
       if (!appended.repeated) grown(claims.conversationId);
       sendJson(res, 200, { id: appended.id });

@@ -36,7 +36,12 @@ export function createStream(
   origins: () => Origins,
   logger: { warn(fields: object, message: string): void },
 ) {
-  const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024, perMessageDeflate: false, clientTracking: false });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: 64 * 1024,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
   const listeners = new Map<string, Set<Listener>>();
 
   /** Sends all that the socket has not seen. One at a time per socket, so frames keep the order of the log. */
@@ -52,7 +57,9 @@ export function createStream(
         const activities = await log.read(listener.conversationId, listener.seq, 200);
         const last = activities.at(-1);
         if (last && listener.socket.readyState === listener.socket.OPEN) {
-          listener.socket.send(JSON.stringify({ activities: activities.map(({ body }) => body), watermark: String(last.seq) }));
+          listener.socket.send(
+            JSON.stringify({ activities: activities.map(({ body }) => body), watermark: String(last.seq) }),
+          );
           listener.seq = last.seq;
           listener.again ||= activities.length === 200;
         }
@@ -108,11 +115,15 @@ export function createStream(
         if (!conversationId) return refuse(socket, { status: 404, code: 'NotFound' });
         const claims = await tokens.verifyTicket(url.searchParams.get('t') ?? '');
         const origin = req.headers.origin;
-        if (claims.conversationId !== conversationId || (origin && origin !== claims.origin && !origins().own.has(origin))) {
+        if (
+          claims.conversationId !== conversationId ||
+          (origin && origin !== claims.origin && !origins().own.has(origin))
+        ) {
           return refuse(socket, { status: 403, code: 'ConversationNotAllowed' });
         }
         const conversation = await log.find(conversationId);
-        if (!conversation?.opened || conversation.ended) return refuse(socket, { status: 404, code: 'ConversationNotFound' });
+        if (!conversation?.opened || conversation.ended)
+          return refuse(socket, { status: 404, code: 'ConversationNotFound' });
         const seq = readWatermark(url.searchParams.get('watermark'));
         server.handleUpgrade(req, socket, head, (opened) => attach(opened, conversationId, seq));
       } catch (error) {

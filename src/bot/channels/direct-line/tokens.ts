@@ -5,7 +5,7 @@
  * good for a day, so that a laptop that slept comes back into its conversation.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { ApiError } from '../../errors.ts';
@@ -41,7 +41,11 @@ export function createTokens(secrets: readonly string[]) {
       try {
         const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] });
         if (payload.use !== use || typeof payload.conv !== 'string' || typeof payload.user !== 'string') break;
-        return { conversationId: payload.conv, userId: payload.user, origin: typeof payload.origin === 'string' ? payload.origin : null };
+        return {
+          conversationId: payload.conv,
+          userId: payload.user,
+          origin: typeof payload.origin === 'string' ? payload.origin : null,
+        };
       } catch (error) {
         if (error instanceof errors.JWTExpired) throw new ApiError(403, 'TokenExpired', 'The token has expired.');
       }
@@ -80,14 +84,21 @@ export function keptSecret(databaseFile: string): string {
   const file = join(dirname(databaseFile), 'token-secret');
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true });
-    // wx: of two servers starting at once, one makes it and both read it
+    // written aside, then linked: of servers starting at once one link holds, and nobody reads a key half written
+    const draft = `${file}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
     try {
-      writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+      linkSync(draft, file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      unlinkSync(draft);
     }
   }
   const secret = readFileSync(file, 'utf8').trim();
-  if (secret.length < 32) throw new Error(`${file} holds no token key. Remove it, and a new one is made; open chats then ask for a new token.`);
+  if (secret.length < 32)
+    throw new Error(
+      `${file} holds no token key. Remove it, and a new one is made; open chats then ask for a new token.`,
+    );
   return secret;
 }

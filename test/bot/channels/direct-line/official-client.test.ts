@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { type Activity, chromeOnWindows, type StepData } from '../../client.ts';
 import { type Running, secret, startForTest } from '../../running.ts';
@@ -20,7 +20,8 @@ class CountedSocket extends WebSocket {
 }
 
 Object.assign(globalThis, { XMLHttpRequest, WebSocket: CountedSocket });
-const { DirectLine, ConnectionStatus } = require('botframework-directlinejs') as typeof import('botframework-directlinejs');
+const { DirectLine, ConnectionStatus } =
+  require('botframework-directlinejs') as typeof import('botframework-directlinejs');
 
 interface Chat {
   line: InstanceType<typeof DirectLine>;
@@ -76,7 +77,10 @@ function connect(options: object): Chat {
         waiting.add(look);
         look();
       }),
-    says: (activity) => new Promise((resolve, reject) => line.postActivity({ from: { id: 'me' }, ...activity } as never).subscribe(resolve, reject)),
+    says: (activity) =>
+      new Promise((resolve, reject) =>
+        line.postActivity({ from: { id: 'me' }, ...activity } as never).subscribe(resolve, reject),
+      ),
     async presses(choice) {
       const action = heard
         .findLast(({ suggestedActions }) => suggestedActions)!
@@ -94,7 +98,11 @@ function connect(options: object): Chat {
 }
 
 const isGreeting = ({ from, suggestedActions }: Activity) => from.role === 'bot' && suggestedActions !== undefined;
-const hello = { type: 'event', name: 'visit-ready/hello', value: { userAgent: chromeOnWindows, maxTouchPoints: 0, probe: false } };
+const hello = {
+  type: 'event',
+  name: 'visit-ready/hello',
+  value: { userAgent: chromeOnWindows, maxTouchPoints: 0, probe: false },
+};
 const stepOf = (activity: Activity): StepData | undefined => activity.channelData?.visitReady;
 
 describe.each([

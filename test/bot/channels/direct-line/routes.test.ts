@@ -10,16 +10,27 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const call = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) => fetch(`${server.address}${path}`, init);
+const call = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  fetch(`${server.address}${path}`, init);
 const withToken = (token: string, more: Record<string, string> = {}) => ({ authorization: `Bearer ${token}`, ...more });
-const errorOf = async (response: Response) => ({ status: response.status, ...((await response.json()) as { error: { code: string; message: string } }) });
+const errorOf = async (response: Response) => ({
+  status: response.status,
+  ...((await response.json()) as { error: { code: string; message: string } }),
+});
 
 describe('the door of the widget', () => {
   it('gives a token to a page of ours, and the same conversation for its resume key', async () => {
     const open = (body: object) =>
-      call('/widget/session', { method: 'POST', headers: { origin: server.address }, body: JSON.stringify(body) }).then((r) => r.json() as Promise<Client>);
+      call('/widget/session', { method: 'POST', headers: { origin: server.address }, body: JSON.stringify(body) }).then(
+        (r) => r.json() as Promise<Client>,
+      );
     const first = await open({ locale: 'en-US' });
-    expect(first).toMatchObject({ token: expect.any(String), conversationId: expect.any(String), expires_in: 1800, resumeKey: expect.any(String) });
+    expect(first).toMatchObject({
+      token: expect.any(String),
+      conversationId: expect.any(String),
+      expires_in: 1800,
+      resumeKey: expect.any(String),
+    });
     const again = await open({ resumeKey: first.resumeKey });
     expect([again.conversationId, again.resumeKey]).toEqual([first.conversationId, first.resumeKey]);
     const unknown = await open({ resumeKey: 'never given' });
@@ -27,7 +38,10 @@ describe('the door of the widget', () => {
   });
 
   it('is shut for a page without an origin, and for one that is not on the list', async () => {
-    for (const headers of [{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }] as Record<string, string>[]) {
+    for (const headers of [{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }] as Record<
+      string,
+      string
+    >[]) {
       const refused = await errorOf(await call('/widget/session', { method: 'POST', headers, body: '{}' }));
       expect([refused.status, refused.error.code]).toEqual([403, 'OriginNotAllowed']);
     }
@@ -35,7 +49,9 @@ describe('the door of the widget', () => {
 
   it('answers 400 to a body that is no JSON object or has fields of the wrong kind', async () => {
     for (const body of ['{', '[]', '"x"', '{"resumeKey":5}', '{"locale":{}}']) {
-      const refused = await errorOf(await call('/widget/session', { method: 'POST', headers: { origin: server.address }, body }));
+      const refused = await errorOf(
+        await call('/widget/session', { method: 'POST', headers: { origin: server.address }, body }),
+      );
       expect([body, refused.status, refused.error.code]).toEqual([body, 400, 'BadArgument']);
     }
   });
@@ -50,7 +66,11 @@ describe('the Direct Line endpoint', () => {
   });
 
   it('greets first, with buttons and without a step', () => {
-    expect(chat.seen[0]).toMatchObject({ type: 'message', from: { role: 'bot' }, text: expect.stringContaining('camera') });
+    expect(chat.seen[0]).toMatchObject({
+      type: 'message',
+      from: { role: 'bot' },
+      text: expect.stringContaining('camera'),
+    });
     expect(chat.seen[0]!.channelData).toBeUndefined();
     expect(chat.seen[0]!.suggestedActions!.actions.map(({ value }) => value.choice)).toContain('camera');
   });
@@ -61,7 +81,13 @@ describe('the Direct Line endpoint', () => {
       .setExpirationTime('1h')
       .sign(new TextEncoder().encode('another key of thirty-two characters!'));
     const unsigned = `${btoa('{"alg":"none"}').replaceAll('=', '')}.${chat.token.split('.')[1]}.`;
-    for (const headers of [{}, withToken('garbled'), withToken(forged), withToken(unsigned), { authorization: 'Basic x' }] as Record<string, string>[]) {
+    for (const headers of [
+      {},
+      withToken('garbled'),
+      withToken(forged),
+      withToken(unsigned),
+      { authorization: 'Basic x' },
+    ] as Record<string, string>[]) {
       const refused = await errorOf(await call(`${own}/activities`, { headers }));
       expect([refused.status, refused.error.code]).toEqual([401, 'Unauthorized']);
     }
@@ -70,7 +96,9 @@ describe('the Direct Line endpoint', () => {
   it('answers 403 TokenExpired to a token whose time is over', async () => {
     const [, payload] = chat.token.split('.');
     const claims = JSON.parse(Buffer.from(payload!, 'base64url').toString()) as Record<string, unknown>;
-    const old = await new SignJWT({ ...claims, iat: 1000, exp: 2000 }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret));
+    const old = await new SignJWT({ ...claims, iat: 1000, exp: 2000 })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode(secret));
     const refused = await errorOf(await call(`${own}/activities`, { headers: withToken(old) }));
     expect([refused.status, refused.error.code]).toEqual([403, 'TokenExpired']);
   });
@@ -92,21 +120,37 @@ describe('the Direct Line endpoint', () => {
   it('accepts the host page, our own pages and native clients, and refuses other origins', async () => {
     const hosted = await startForTest({ allowedOrigins: ['https://visits.example'] });
     const from = (path: string, origin: string | undefined, token: string) =>
-      fetch(`${hosted.address}${path}`, { method: 'POST', headers: { ...withToken(token), ...(origin && { origin }) }, body: '{}' });
+      fetch(`${hosted.address}${path}`, {
+        method: 'POST',
+        headers: { ...withToken(token), ...(origin && { origin }) },
+        body: '{}',
+      });
     const session = (await (
-      await fetch(`${hosted.address}/widget/session`, { method: 'POST', headers: { origin: 'https://visits.example' }, body: '{}' })
+      await fetch(`${hosted.address}/widget/session`, {
+        method: 'POST',
+        headers: { origin: 'https://visits.example' },
+        body: '{}',
+      })
     ).json()) as Client;
-    const open = (origin?: string) => from('/v3/directline/conversations', origin, session.token).then(({ status }) => status);
-    expect([await open('https://visits.example'), await open(hosted.address), await open(undefined)]).toEqual([201, 200, 200]);
+    const open = (origin?: string) =>
+      from('/v3/directline/conversations', origin, session.token).then(({ status }) => status);
+    expect([await open('https://visits.example'), await open(hosted.address), await open(undefined)]).toEqual([
+      201, 200, 200,
+    ]);
     expect(await open('https://elsewhere.example')).toBe(403);
     // with a list of its own, our page may use tokens but not get one
-    const ours = await fetch(`${hosted.address}/widget/session`, { method: 'POST', headers: { origin: hosted.address }, body: '{}' });
+    const ours = await fetch(`${hosted.address}/widget/session`, {
+      method: 'POST',
+      headers: { origin: hosted.address },
+      body: '{}',
+    });
     expect(ours.status).toBe(403);
     await hosted.close();
   });
 
   it('answers a preflight with the exact origin, and none for a stranger', async () => {
-    const ask = (origin: string) => call(`${own}/activities`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
+    const ask = (origin: string) =>
+      call(`${own}/activities`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
     const ours = await ask(server.address);
     expect([ours.status, ours.headers.get('access-control-allow-origin')]).toEqual([204, server.address]);
     expect((await ask('https://elsewhere.example')).headers.get('access-control-allow-origin')).toBeNull();
@@ -114,7 +158,9 @@ describe('the Direct Line endpoint', () => {
 
   it('answers 413 above 256 KB, declared or not, and 415 to a compressed body', async () => {
     const big = JSON.stringify({ type: 'message', text: 'x'.repeat(300 * 1024) });
-    const declared = await errorOf(await call(`${own}/activities`, { method: 'POST', headers: withToken(chat.token), body: big }));
+    const declared = await errorOf(
+      await call(`${own}/activities`, { method: 'POST', headers: withToken(chat.token), body: big }),
+    );
     expect([declared.status, declared.error.code]).toEqual([413, 'PayloadTooLarge']);
     const streamed = await call(`${own}/activities`, {
       method: 'POST',
@@ -123,7 +169,11 @@ describe('the Direct Line endpoint', () => {
       duplex: 'half',
     } as RequestInit & { headers: Record<string, string> });
     expect(streamed.status).toBe(413);
-    const zipped = await call(`${own}/activities`, { method: 'POST', headers: withToken(chat.token, { 'content-encoding': 'gzip' }), body: 'x' });
+    const zipped = await call(`${own}/activities`, {
+      method: 'POST',
+      headers: withToken(chat.token, { 'content-encoding': 'gzip' }),
+      body: 'x',
+    });
     expect(zipped.status).toBe(415);
   });
 
@@ -150,7 +200,9 @@ describe('the Direct Line endpoint', () => {
       `{"type":"message","text":"x","channelData":{"clientActivityID":"${'x'.repeat(300)}"}}`,
     ];
     for (const body of bad) {
-      const refused = await errorOf(await call(`${own}/activities`, { method: 'POST', headers: withToken(chat.token), body }));
+      const refused = await errorOf(
+        await call(`${own}/activities`, { method: 'POST', headers: withToken(chat.token), body }),
+      );
       expect([body, refused.status, refused.error.code]).toEqual([body, 400, 'BadArgument']);
       expect(refused.error.message).not.toMatch(/node_modules|zod|Unexpected token|\.ts/);
     }
@@ -171,7 +223,12 @@ describe('the Direct Line endpoint', () => {
   });
 
   it('overwrites who a message says it is from, and keeps its channelData', async () => {
-    const sent = { type: 'message', text: 'hello', from: { id: 'somebody else', role: 'bot' }, channelData: { clientActivityID: 'abc', postBack: true } };
+    const sent = {
+      type: 'message',
+      text: 'hello',
+      from: { id: 'somebody else', role: 'bot' },
+      channelData: { clientActivityID: 'abc', postBack: true },
+    };
     const { id } = (await (await chat.post(sent)).json()) as { id: string };
     await chat.answered(id);
     const echo = chat.seen.find((activity) => activity.id === id)!;
@@ -184,7 +241,11 @@ describe('the Direct Line endpoint', () => {
 
   it('counts the same clientActivityID once, and gives the first id again', async () => {
     const twice = { type: 'message', text: 'they cant see me', channelData: { clientActivityID: 'twice' } };
-    const ids = await Promise.all([chat.post(twice), chat.post(twice), chat.post(twice)].map(async (r) => ((await (await r).json()) as { id: string }).id));
+    const ids = await Promise.all(
+      [chat.post(twice), chat.post(twice), chat.post(twice)].map(
+        async (r) => ((await (await r).json()) as { id: string }).id,
+      ),
+    );
     expect(new Set(ids).size).toBe(1);
     const answers = await chat.answered(ids[0]!);
     await chat.poll();
@@ -200,26 +261,37 @@ describe('the Direct Line endpoint', () => {
   });
 
   it('answers 415 to an upload, 404 to an unknown address and 405 to a wrong method', async () => {
-    const upload = await errorOf(await call(`${own}/upload?userId=x`, { method: 'POST', headers: withToken(chat.token), body: 'x' }));
+    const upload = await errorOf(
+      await call(`${own}/upload?userId=x`, { method: 'POST', headers: withToken(chat.token), body: 'x' }),
+    );
     expect([upload.status, upload.error.code]).toEqual([415, 'UnsupportedMediaType']);
     expect((await errorOf(await call('/nothing/here'))).status).toBe(404);
     expect((await errorOf(await call('/healthz', { method: 'DELETE' }))).status).toBe(405);
   });
 
   it('refreshes a token for the same conversation', async () => {
-    const refreshed = (await (await call('/v3/directline/tokens/refresh', { method: 'POST', headers: withToken(chat.token) })).json()) as Client;
+    const refreshed = (await (
+      await call('/v3/directline/tokens/refresh', { method: 'POST', headers: withToken(chat.token) })
+    ).json()) as Client;
     expect(refreshed.conversationId).toBe(chat.conversationId);
     expect((await call(`${own}/activities`, { headers: withToken(refreshed.token) })).status).toBe(200);
   });
 
   it('gives tokens to the holder of the secret, and opens a conversation with either', async () => {
     const generate = (authorization: string) =>
-      call('/v3/directline/tokens/generate', { method: 'POST', headers: { authorization }, body: '{"user":{"id":"dl_me"}}' });
+      call('/v3/directline/tokens/generate', {
+        method: 'POST',
+        headers: { authorization },
+        body: '{"user":{"id":"dl_me"}}',
+      });
     expect((await generate('Bearer wrong')).status).toBe(401);
     const { token, conversationId } = (await (await generate(`Bearer ${secret}`)).json()) as Client;
-    const before = await errorOf(await call(`/v3/directline/conversations/${conversationId}/activities`, { headers: withToken(token) }));
+    const before = await errorOf(
+      await call(`/v3/directline/conversations/${conversationId}/activities`, { headers: withToken(token) }),
+    );
     expect(before.status).toBe(404); // not opened yet
-    const open = (bearer: string) => call('/v3/directline/conversations', { method: 'POST', headers: withToken(bearer), body: '{"user":{}}' });
+    const open = (bearer: string) =>
+      call('/v3/directline/conversations', { method: 'POST', headers: withToken(bearer), body: '{"user":{}}' });
     const opened = await open(token);
     expect([opened.status, ((await opened.json()) as Client).conversationId]).toEqual([201, conversationId]);
     expect((await open(token)).status).toBe(200);
@@ -244,10 +316,14 @@ describe('the Direct Line endpoint', () => {
 
   it('takes any watermark: what is no place in the log is its start', async () => {
     for (const watermark of ['', 'x', '-1', '1e99', '0']) {
-      const set = (await (await call(`${own}/activities?watermark=${watermark}`, { headers: withToken(chat.token) })).json()) as { activities: Activity[] };
+      const set = (await (
+        await call(`${own}/activities?watermark=${watermark}`, { headers: withToken(chat.token) })
+      ).json()) as { activities: Activity[] };
       expect(set.activities[0]!.id).toBe(chat.seen[0]!.id);
     }
-    const beyond = (await (await call(`${own}/activities?watermark=999999`, { headers: withToken(chat.token) })).json()) as { activities: Activity[] };
+    const beyond = (await (
+      await call(`${own}/activities?watermark=999999`, { headers: withToken(chat.token) })
+    ).json()) as { activities: Activity[] };
     expect(beyond.activities).toEqual([]);
   });
 
@@ -258,7 +334,9 @@ describe('the Direct Line endpoint', () => {
     });
     const client = await openChat(fragile.address);
     broken = true;
-    const poll = await fetch(`${fragile.domain}/conversations/${client.conversationId}/activities?watermark=2`, { headers: withToken(client.token) });
+    const poll = await fetch(`${fragile.domain}/conversations/${client.conversationId}/activities?watermark=2`, {
+      headers: withToken(client.token),
+    });
     expect([poll.status, await poll.json()]).toEqual([200, { activities: [], watermark: '2' }]);
     expect((await client.post({ type: 'message', text: 'x' })).status).toBe(500);
     broken = false;
@@ -270,13 +348,19 @@ describe('the Direct Line endpoint', () => {
     await secretive.says('my name is Secretive Person and my camera is black');
     await secretive.says('ok');
     const written = lines.join('\n');
-    for (const secretText of ['Secretive', secretive.token, secretive.resumeKey, 'Bearer']) expect(written).not.toContain(secretText);
+    for (const secretText of ['Secretive', secretive.token, secretive.resumeKey, 'Bearer'])
+      expect(written).not.toContain(secretText);
   });
 
   it('reads the browser from the request when no hello comes', async () => {
-    const safari = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_2_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.2 Mobile/15E148 Safari/604.1';
+    const safari =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_2_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.2 Mobile/15E148 Safari/604.1';
     const phone = await openChat(server.address, { userAgent: safari });
-    expect(stepIn(await phone.presses('camera'))).toMatchObject({ flow: 'safari-ios-site', route: 'safari-ios', index: 1 });
+    expect(stepIn(await phone.presses('camera'))).toMatchObject({
+      flow: 'safari-ios-site',
+      route: 'safari-ios',
+      index: 1,
+    });
   });
 
   it('asks for the browser when neither hello nor header name one', async () => {
