@@ -49,6 +49,8 @@ export interface ChatPage {
   card(): Promise<Card>;
   /** Waits for a card whose progress and text, in one line, fit. */
   cardShows(pattern: RegExp): Promise<Card>;
+  /** Waits until another card stands there. */
+  cardChanges(from: Card): Promise<void>;
   press(choice: string): Promise<void>;
   type(text: string): Promise<void>;
   /** Waits until these words stand anywhere in the chat. */
@@ -91,6 +93,10 @@ export function chatOn(page: ChromiumPage | FirefoxPage): ChatPage {
     async cardShows(pattern) {
       await inChat(`(() => { const card = ${cardNow}; return card && ${pattern}.test(card.progress + ' ' + card.text); })()`);
       return chat.card();
+    },
+    async cardChanges({ progress, text }) {
+      const before = JSON.stringify(`${progress} ${text}`);
+      await inChat(`(() => { const card = ${cardNow}; return card && card.progress + ' ' + card.text !== ${before}; })()`);
     },
     async press(choice) {
       const button = `button[data-choice="${choice}"]`;
