@@ -129,6 +129,7 @@ function speaker(words: Words, names: ServiceNames, { context, prompt }: Standin
     osName: words.conversation.names.os[os] ?? '',
     // ICU names its cases without hyphens
     support: (facts.support ?? 'supported').replace('-', '_'),
+    saw: facts.camera ? 'yes' : 'no',
     camera: facts.camera?.value ?? 'unknown',
     microphone: facts.microphone?.value ?? 'unknown',
     oldMac: os === 'macos' && (facts.osVersion?.value ?? 0) < 12 ? 'yes' : 'no',

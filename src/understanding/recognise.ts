@@ -5,7 +5,7 @@ import { type BrowserName, browserNames, type Facts, type How, type OsName, osNa
 import { parseKey, type StepKey } from '../flows/flow.ts';
 import type { ConversationContext, ConversationEvent, Prompt } from '../flows/machine-setup.ts';
 import { readBrowser, routeFor, toFacts } from './browser.ts';
-import { understandReply } from './words.ts';
+import { understandNames, understandReply } from './words.ts';
 
 /** What came in, without its channel. */
 export type Inbound =
@@ -138,8 +138,14 @@ function readText(text: string, { prompt, context }: Asked): ConversationEvent {
     case 'browser':
       return { type: 'browser', facts: toldBrowser(context.facts, reply.browser, reply.os) };
     case 'unclear':
-      return { type: 'unclear' };
+      return readDevice(text, prompt, context) ?? { type: 'unclear' };
   }
+}
+
+/** A device alone ("an iPad") is an answer too when it was asked for. */
+function readDevice(text: string, prompt: Prompt, { facts }: ConversationContext): ConversationEvent | undefined {
+  const { browser, os } = prompt === 'browser' ? understandNames(text) : {};
+  return browser || os ? { type: 'browser', facts: toldBrowser(facts, browser, os) } : undefined;
 }
 
 /** The facts a visitor told, and the route that follows once browser and device are both known. */

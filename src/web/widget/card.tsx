@@ -33,7 +33,7 @@ export function CardView({ card, resumable }: { card: Card; resumable: boolean }
           {fill(words.notKept, { step: step ?? card.text })}
         </p>
       )}
-      {shown && <img src={shown.url} alt={shown.alt} />}
+      {shown && <img src={shown.url} alt={shown.alt} width="480" height="260" />}
     </section>
   );
 }
