@@ -28,7 +28,13 @@ type Node = { type?: string; [key: string]: unknown };
 
 /** What a file imports and names: read from its syntax tree, so comments and texts do not count. */
 function readSource(path: string, code: string): Source {
-  const source: Source = { path, lines: code.trimEnd().split('\n').length, imports: [], names: new Set(), members: new Set() };
+  const source: Source = {
+    path,
+    lines: code.trimEnd().split('\n').length,
+    imports: [],
+    names: new Set(),
+    members: new Set(),
+  };
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
@@ -48,7 +54,10 @@ function readSource(path: string, code: string): Source {
       case 'CallExpression': {
         const [argument] = node.arguments as { expression: Node }[];
         if ((node.callee as Node).type === 'Import') {
-          source.imports.push({ from: argument?.expression.type === 'StringLiteral' ? (argument.expression.value as string) : '?', typeOnly: false });
+          source.imports.push({
+            from: argument?.expression.type === 'StringLiteral' ? (argument.expression.value as string) : '?',
+            typeOnly: false,
+          });
         }
         break;
       }
@@ -57,7 +66,8 @@ function readSource(path: string, code: string): Source {
         break;
       case 'MemberExpression': {
         const { object, property } = node as { object: Node; property: Node };
-        if (object.type === 'Identifier' && property.type === 'Identifier') source.members.add(`${object.value}.${property.value}`);
+        if (object.type === 'Identifier' && property.type === 'Identifier')
+          source.members.add(`${object.value}.${property.value}`);
         visit(object);
         if (property.type === 'Computed') visit(property);
         return;
@@ -142,7 +152,9 @@ describe('the reader of these rules', () => {
 
   it('finds what goes the wrong way', () => {
     const wrong = (path: string, code: string) => strays(readSource(path, code));
-    expect(wrong('src/flows/x.ts', `import type { Y } from '../content/y.ts';`)).toEqual(['src/flows/x.ts imports src/content/y.ts']);
+    expect(wrong('src/flows/x.ts', `import type { Y } from '../content/y.ts';`)).toEqual([
+      'src/flows/x.ts imports src/content/y.ts',
+    ]);
     expect(wrong('src/content/x.ts', `import '../bot/y.ts'; import 'node:http';`)).toHaveLength(2);
     expect(wrong('src/understanding/x.ts', `import '../content/catalogue.ts';`)).toHaveLength(1);
     expect(wrong('src/web/widget/x.tsx', `import { flows } from '../../flows/index.ts';`)).toHaveLength(1);
@@ -169,7 +181,9 @@ describe('the code', () => {
 
   it('imports files by their whole name', () => {
     const short = sources.flatMap(({ path, imports }) =>
-      imports.filter(({ from }) => from.startsWith('.') && !/\.(ts|tsx|json)$/.test(from)).map(({ from }) => `${path}: ${from}`),
+      imports
+        .filter(({ from }) => from.startsWith('.') && !/\.(ts|tsx|json)$/.test(from))
+        .map(({ from }) => `${path}: ${from}`),
     );
     expect(short).toEqual([]);
   });
@@ -180,7 +194,18 @@ describe('the code', () => {
 
   it('is pure in the middle: no clock, timer, chance, network or process in flows, content and understanding', () => {
     const impure = [
-      ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch', 'process', 'crypto', 'console'],
+      ...[
+        'Date',
+        'performance',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+        'queueMicrotask',
+        'fetch',
+        'process',
+        'crypto',
+        'console',
+      ],
       ...['globalThis', 'require'],
     ];
     const found = sources
@@ -193,7 +218,9 @@ describe('the code', () => {
   });
 
   it('reads the environment in one place', () => {
-    expect(sources.filter(({ members }) => members.has('process.env')).map(({ path }) => path)).toEqual(['src/bot/start.ts']);
+    expect(sources.filter(({ members }) => members.has('process.env')).map(({ path }) => path)).toEqual([
+      'src/bot/start.ts',
+    ]);
   });
 });
 
@@ -211,7 +238,9 @@ describe('the statechart', () => {
     const states = all(createConversation(flows).root as unknown as StateNode);
     expect(states.length).toBeGreaterThan(flows.length);
     expect(states.filter(({ invoke, after }) => invoke.length + after.length > 0).map(({ key }) => key)).toEqual([]);
-    const spawning = sources.filter(({ names }) => ['spawnChild', 'sendTo', 'raise', 'fromPromise', 'createActor'].some((name) => names.has(name)));
+    const spawning = sources.filter(({ names }) =>
+      ['spawnChild', 'sendTo', 'raise', 'fromPromise', 'createActor'].some((name) => names.has(name)),
+    );
     expect(spawning.map(({ path }) => path)).toEqual([]);
   });
 });

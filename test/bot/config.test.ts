@@ -74,12 +74,20 @@ describe('the configuration', () => {
   });
 
   it('names the variables that have no effect in this version', () => {
-    expect(readConfig({ RETENTION_DAYS: '7', RATE_LIMITS: 'off', PORT: '1' }).withoutEffect).toEqual(['RETENTION_DAYS', 'RATE_LIMITS']);
+    expect(readConfig({ RETENTION_DAYS: '7', RATE_LIMITS: 'off', PORT: '1' }).withoutEffect).toEqual([
+      'RETENTION_DAYS',
+      'RATE_LIMITS',
+    ]);
   });
 
   const wrong: Record<string, string[]> = {
     PORT: ['abc', '65536', '-1', '80.5', '3978;'],
-    PUBLIC_URL: ['help.example.org', 'https://help.example.org/', 'https://help.example.org/chat', 'ftp://help.example.org'],
+    PUBLIC_URL: [
+      'help.example.org',
+      'https://help.example.org/',
+      'https://help.example.org/chat',
+      'ftp://help.example.org',
+    ],
     DATABASE_URL: ['mysql:x', 'data.db'],
     ALLOWED_ORIGINS: ['*', 'https://a.example,b.example', 'https://a.example/page', 'null'],
     TOKEN_SECRET: ['short', `${'k'.repeat(32)},short`, `${'k'.repeat(20)} ${'k'.repeat(20)}`],
@@ -167,17 +175,24 @@ describe('the process', () => {
     expect(err.trim().split('\n')).toEqual([expect.stringMatching(/port.+taken.+PORT/)]);
   }, 20_000);
 
-  const tooOld = (version: string) => `Visit Ready needs Node 22 or later; this is ${version}. Start it with npm start, which brings Node 24.`;
+  const tooOld = (version: string) =>
+    `Visit Ready needs Node 22 or later; this is ${version}. Start it with npm start, which brings Node 24.`;
 
   it('refuses a Node that says it is 21, before anything of ours is loaded (a stub of the version)', async () => {
     const stub = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '21.7.3' } })`;
     const bad = { PORT: 'abc' };
-    const { code, err } = await run(process.execPath, [quiet, '--import', `data:text/javascript,${encodeURIComponent(stub)}`, main], bad);
+    const { code, err } = await run(
+      process.execPath,
+      [quiet, '--import', `data:text/javascript,${encodeURIComponent(stub)}`, main],
+      bad,
+    );
     expect([code, err.trim()]).toEqual([1, tooOld('21.7.3')]);
   });
 
   const machineNode = '/usr/bin/node';
-  const version = existsSync(machineNode) ? spawnSync(machineNode, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1) : '';
+  const version = existsSync(machineNode)
+    ? spawnSync(machineNode, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1)
+    : '';
   if (version && Number(version.split('.')[0]) < 22) {
     it('refuses the old Node of this machine (its types taken off, which that Node cannot do itself)', async () => {
       const plain = join(folder, 'main.mjs');

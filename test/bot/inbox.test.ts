@@ -38,7 +38,13 @@ const echo = answering(({ inbound }) => [`re: ${textOf(inbound)}`]);
 function inboxWith(runTurn: RunTurn, over: Log = log) {
   const errors: object[] = [];
   const grown: string[] = [];
-  const inbox = createInbox({ log: over, runTurn, mind, grown: (id) => grown.push(id), logger: { error: (fields) => errors.push(fields) } });
+  const inbox = createInbox({
+    log: over,
+    runTurn,
+    mind,
+    grown: (id) => grown.push(id),
+    logger: { error: (fields) => errors.push(fields) },
+  });
   return { inbox, errors, grown };
 }
 
@@ -222,7 +228,12 @@ describe('a turn that throws', () => {
     inbox.wake(id);
     await inbox.drained();
     expect(tries).toBe(3);
-    expect(await texts(id)).toEqual(['poison', 'fine', `Something went wrong on our side. Please say it again. ${mind.names.contact}`, 're: fine']);
+    expect(await texts(id)).toEqual([
+      'poison',
+      'fine',
+      `Something went wrong on our side. Please say it again. ${mind.names.contact}`,
+      're: fine',
+    ]);
     const apology = (await log.read(id, 0))[2]!.body;
     expect(apology).toMatchObject({ type: 'message', from: { role: 'bot' }, replyToId: expect.stringContaining(id) });
     expect(errors).toHaveLength(3);
@@ -286,7 +297,10 @@ describe('what is left over', () => {
   it('by a log that fails stays owed, and the next message takes both up', async () => {
     const id = await conversation();
     let broken = true;
-    const fragile: Log = { ...log, commit: (turn) => (broken ? Promise.reject(new Error('disk full')) : log.commit(turn)) };
+    const fragile: Log = {
+      ...log,
+      commit: (turn) => (broken ? Promise.reject(new Error('disk full')) : log.commit(turn)),
+    };
     const { inbox, errors } = inboxWith(echo, fragile);
     await post(id, 'one');
     inbox.wake(id);

@@ -16,24 +16,40 @@ const contact = 'Please call 555 0100.';
 const names = { service: 'the clinic', contact };
 type Message = Extract<Outgoing, { kind: 'message' }>;
 
-/** A chat with the real flows: each event gives what the bot says to it. */
-function chatWith(facts: Facts, start: StoredConversation = newConversation(machine)) {
+type Happening = ConversationEvent | ConversationEvent['type'];
+
+interface Chat {
+  /** What goes out for the last of these events. */
+  hears(...events: Happening[]): Outgoing[];
+  /** The messages of it. */
+  messages(...events: Happening[]): Message[];
+  /** The last message: the one that asks. */
+  asks(...events: Happening[]): Message;
+  /** A second chat from the same place. */
+  copy(): Chat;
+  readonly stored: StoredConversation;
+}
+
+/** A chat with the real flows. */
+function chatWith(facts: Facts, start: StoredConversation = newConversation(machine)): Chat {
   let stored = start;
-  const chat = {
-    /** What goes out for the events, of the last one only. */
-    hears(...events: (ConversationEvent | ConversationEvent['type'])[]): Outgoing[] {
+  const chat: Chat = {
+    hears(...events) {
       let outgoing: Outgoing[] = [];
       for (const event of events) {
-        const turn = advance(machine, catalogue.atlas, stored, (typeof event === 'string' ? { type: event } : event) as ConversationEvent);
+        const turn = advance(
+          machine,
+          catalogue.atlas,
+          stored,
+          (typeof event === 'string' ? { type: event } : event) as ConversationEvent,
+        );
         stored = turn.stored;
         outgoing = phrase(catalogue, 'en', names, turn.orders, standing(stored));
       }
       return outgoing;
     },
-    messages: (...events: Parameters<typeof chat.hears>): Message[] => chat.hears(...events).filter((out) => out.kind === 'message'),
-    /** The last message: the one that asks. */
-    asks: (...events: Parameters<typeof chat.hears>): Message => chat.messages(...events).at(-1)!,
-    /** A second chat from the same place. */
+    messages: (...events) => chat.hears(...events).filter((out) => out.kind === 'message'),
+    asks: (...events) => chat.messages(...events).at(-1)!,
     copy: () => chatWith(facts, stored),
     get stored() {
       return stored;
@@ -44,7 +60,7 @@ function chatWith(facts: Facts, start: StoredConversation = newConversation(mach
 }
 
 /** Does every step of a flow, and says that it did not help: what the bot says then. */
-function walkOn(chat: ReturnType<typeof chatWith>): Message[] {
+function walkOn(chat: Chat): Message[] {
   let now = chat.asks('repeat');
   for (let steps = 0; now.step && steps < 40; steps++) now = chat.asks('done');
   return chat.messages('did_not_help');
@@ -98,7 +114,9 @@ describe('a step', () => {
 
   it('is worded as this version shows it', () => {
     expect(atFirstStep(visitors['Chrome 116 with the padlock']!).first.step!.action).toContain('click the padlock');
-    expect(atFirstStep(visitors['Edge 157']!).first.step!.action).toBe('Look for a small icon just left of the web address, and press it.');
+    expect(atFirstStep(visitors['Edge 157']!).first.step!.action).toBe(
+      'Look for a small icon just left of the web address, and press it.',
+    );
   });
 
   it('names the waiting room to patients and the dashboard to providers', () => {
@@ -125,7 +143,9 @@ describe('a step', () => {
     const { chat, first } = atFirstStep(chrome);
     const second = chat.asks('cannot_find');
     expect(second.step).toMatchObject({ step: 'site-controls', index: 1, picture: first.step!.picture });
-    expect(second.step!.action).toBe('It is just before the web address. It looks like two short lines with a circle on each.');
+    expect(second.step!.action).toBe(
+      'It is just before the web address. It looks like two short lines with a circle on each.',
+    );
   });
 
   it('is said as it was at the first repeat, and simpler at the second', () => {
@@ -160,7 +180,11 @@ describe('what is known', () => {
     const { chat } = atFirstStep(facts);
     walkOn(chat);
     let messages: Message[] = [];
-    for (let step = 1; step < 20 && messages.at(-1)?.step?.step !== 'reload' && messages.at(-1)?.step?.step !== 'javascript'; step++) {
+    for (
+      let step = 1;
+      step < 20 && messages.at(-1)?.step?.step !== 'reload' && messages.at(-1)?.step?.step !== 'javascript';
+      step++
+    ) {
       messages = chat.messages('done');
     }
     return messages;
@@ -174,7 +198,9 @@ describe('what is known', () => {
   });
 
   it('is asked where no page of ours has seen it', () => {
-    expect(javascriptStep(visitors['Chrome without a script of ours']!).map(({ step }) => step?.step)).toEqual(['javascript']);
+    expect(javascriptStep(visitors['Chrome without a script of ours']!).map(({ step }) => step?.step)).toEqual([
+      'javascript',
+    ]);
   });
 
   it('comes with the first words: the browser, the device, and how long it takes', () => {
@@ -189,7 +215,12 @@ describe('what is known', () => {
 describe('the buttons', () => {
   it('stand on the last message only', () => {
     const { chat } = atFirstStep(chrome);
-    for (const said of [chat.copy().messages('not_done'), chat.copy().messages('did_not_help'), chat.copy().messages('why'), chat.copy().messages('unclear')]) {
+    for (const said of [
+      chat.copy().messages('not_done'),
+      chat.copy().messages('did_not_help'),
+      chat.copy().messages('why'),
+      chat.copy().messages('unclear'),
+    ]) {
       expect(said.slice(0, -1).flatMap(({ buttons }) => buttons)).toEqual([]);
       expect(choices(said.at(-1)!).slice(0, 2)).toEqual(['done', 'cannot_find']);
     }
@@ -238,7 +269,13 @@ describe('the buttons', () => {
 
   it('ask for the browser first and for the device then', () => {
     const chat = chatWith({});
-    expect(choices(chat.asks({ type: 'topic', topic: 'camera' }))).toEqual(['chrome', 'safari', 'firefox', 'edge', 'human_agent']);
+    expect(choices(chat.asks({ type: 'topic', topic: 'camera' }))).toEqual([
+      'chrome',
+      'safari',
+      'firefox',
+      'edge',
+      'human_agent',
+    ]);
     const which = chat.asks({ type: 'browser', facts: { browser: { value: 'firefox', how: 'told' } } });
     expect(which.text).toBe('And on which device is that?');
     expect(choices(which)).toEqual(['windows', 'macos', 'ios', 'android', 'human_agent']);
@@ -283,13 +320,17 @@ describe('the page', () => {
     const looking = chat.hears('look');
     expect(looking.map(({ kind }) => kind)).toEqual(['look', 'message']);
     const saw = chat.messages({ type: 'looked', result: { secure: true, camera: 'denied', microphone: 'prompt' } });
-    expect(saw.map(({ text }) => text)).toContain('I can see Chrome is blocking the camera for this website. That can be changed.');
+    expect(saw.map(({ text }) => text)).toContain(
+      'I can see Chrome is blocking the camera for this website. That can be changed.',
+    );
   });
 });
 
 describe('a language that is not there', () => {
   it('is answered in English', () => {
     const { stored, orders } = advance(machine, catalogue.atlas, newConversation(machine), { type: 'open', facts: {} });
-    expect(phrase(catalogue, 'xx', names, orders, standing(stored))).toEqual(phrase(catalogue, 'en', names, orders, standing(stored)));
+    expect(phrase(catalogue, 'xx', names, orders, standing(stored))).toEqual(
+      phrase(catalogue, 'en', names, orders, standing(stored)),
+    );
   });
 });

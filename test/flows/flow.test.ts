@@ -11,12 +11,16 @@ describe('defineFlow', () => {
   });
 
   it('refuses a step that stands twice', () => {
-    expect(() => defineFlow({ id: 'tea', steps: [step('boil'), step('pour'), step('boil')] })).toThrow('Flow "tea": step "boil" stands twice.');
+    expect(() => defineFlow({ id: 'tea', steps: [step('boil'), step('pour'), step('boil')] })).toThrow(
+      'Flow "tea": step "boil" stands twice.',
+    );
   });
 
   it('refuses a detour that stands before its step, or in its place', () => {
     const early = { ...step('kettle'), detourFrom: 'boil' as const };
-    expect(() => defineFlow({ id: 'tea', steps: [early, step('boil')] })).toThrow('Flow "tea": detour "kettle" must stand after "boil".');
+    expect(() => defineFlow({ id: 'tea', steps: [early, step('boil')] })).toThrow(
+      'Flow "tea": detour "kettle" must stand after "boil".',
+    );
     const own = { ...step('boil'), detourFrom: 'boil' as const };
     expect(() => defineFlow({ id: 'tea', steps: [own] })).toThrow('detour "boil" must stand after "boil"');
   });
@@ -43,7 +47,10 @@ describe('a step’s key', () => {
   });
 
   it('is made of ids in kebab-case, in every flow', () => {
-    const ids = flows.flatMap((flow) => [flow.id, ...flow.steps.flatMap(({ id, variants = [] }) => [id, ...variants.map((variant) => variant.id)])]);
+    const ids = flows.flatMap((flow) => [
+      flow.id,
+      ...flow.steps.flatMap(({ id, variants = [] }) => [id, ...variants.map((variant) => variant.id)]),
+    ]);
     expect(ids.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
   });
 });

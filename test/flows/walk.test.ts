@@ -32,7 +32,10 @@ const door = defineFlow({
   ],
 });
 /** All of it can be proved. */
-const light = defineFlow({ id: 'light', steps: [{ id: 'on', known: (facts) => facts.javascript?.value === true, ...checked }] });
+const light = defineFlow({
+  id: 'light',
+  steps: [{ id: 'on', known: (facts) => facts.javascript?.value === true, ...checked }],
+});
 const room = defineFlow({ id: 'room', steps: [{ id: 'enter', ...checked }] });
 const atlas = createAtlas([door, light, room]);
 
@@ -114,7 +117,9 @@ describe('the way back', () => {
   });
 
   it('leads into the flow before, and over flows and steps that are gone', () => {
-    expect(stepBefore(atlas, context({ trail: ['room/enter', 'gone/step', 'door/gone', 'door/find'] }))).toBe('room/enter');
+    expect(stepBefore(atlas, context({ trail: ['room/enter', 'gone/step', 'door/gone', 'door/find'] }))).toBe(
+      'room/enter',
+    );
   });
 
   it('ends at the first step', () => {

@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Kysely } from 'kysely';
-import { type ActivityBody, AlreadyHandled, createLog, type Log, type LoggedActivity, type Turn } from '../../../src/bot/storage/log.ts';
+import {
+  type ActivityBody,
+  AlreadyHandled,
+  createLog,
+  type Log,
+  type LoggedActivity,
+  type Turn,
+} from '../../../src/bot/storage/log.ts';
 import type { Database } from '../../../src/bot/storage/schema.ts';
 import { newConversation } from '../../../src/flows/advance.ts';
 import { createConversation } from '../../../src/flows/conversation.ts';
@@ -11,7 +18,12 @@ import { flows } from '../../../src/flows/index.ts';
 const state = newConversation(createConversation(flows));
 
 /** A turn that answers with these texts. */
-export const turnFor = (inbound: LoggedActivity, revision: number, texts: readonly string[] = ['answer'], more: Partial<Turn> = {}): Turn => ({
+export const turnFor = (
+  inbound: LoggedActivity,
+  revision: number,
+  texts: readonly string[] = ['answer'],
+  more: Partial<Turn> = {},
+): Turn => ({
   inbound,
   revision,
   state,
@@ -62,11 +74,17 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
     /** All there is of a conversation. */
     const everything = async (id: string) => ({
       conversation: await db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst(),
-      activities: await db.selectFrom('activities').selectAll().where('conversation_id', '=', id).orderBy('seq').execute(),
+      activities: await db
+        .selectFrom('activities')
+        .selectAll()
+        .where('conversation_id', '=', id)
+        .orderBy('seq')
+        .execute(),
       feedback: await db.selectFrom('feedback').selectAll().where('conversation_id', '=', id).orderBy('seq').execute(),
     });
 
-    const countsOf = (route: string) => db.selectFrom('outcomes').selectAll().where('route', '=', route).orderBy('step').execute();
+    const countsOf = (route: string) =>
+      db.selectFrom('outcomes').selectAll().where('route', '=', route).orderBy('step').execute();
 
     describe('a conversation', () => {
       it('is found as it was made, and by the hash of its resume key', async () => {
@@ -104,7 +122,9 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
 
       it('opens once, also when two open it at the same time', async () => {
         const id = await create();
-        const results = await Promise.all(['de', 'fr', 'es', 'en'].map((language) => log.open(id, language, { type: 'conversationUpdate', language })));
+        const results = await Promise.all(
+          ['de', 'fr', 'es', 'en'].map((language) => log.open(id, language, { type: 'conversationUpdate', language })),
+        );
         expect(results.filter((won) => won)).toHaveLength(1);
         const { opened, lastSeq, language } = (await log.find(id))!;
         expect([opened, lastSeq]).toEqual([true, 1]);
@@ -116,7 +136,12 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
       it('begins with an opening that waits for an answer and that clients do not see', async () => {
         const id = await create();
         await log.open(id, 'en', { type: 'conversationUpdate' });
-        expect(await log.nextUnhandled(id)).toMatchObject({ conversationId: id, seq: 1, id: `${id}|0000001`, body: { type: 'conversationUpdate' } });
+        expect(await log.nextUnhandled(id)).toMatchObject({
+          conversationId: id,
+          seq: 1,
+          id: `${id}|0000001`,
+          body: { type: 'conversationUpdate' },
+        });
         expect(await log.read(id, 0)).toEqual([]);
       });
     });
@@ -128,7 +153,12 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
         expect(appended).toEqual({ id: `${id}|0000003`, repeated: false });
         const [, activity] = await log.read(id, 0);
         expect(activity).toMatchObject({ conversationId: id, seq: 3, id: `${id}|0000003` });
-        expect(activity!.body).toEqual({ type: 'message', text: 'hello', id: `${id}|0000003`, timestamp: expect.stringMatching(/^2026-11-22T12:/) });
+        expect(activity!.body).toEqual({
+          type: 'message',
+          text: 'hello',
+          id: `${id}|0000003`,
+          timestamp: expect.stringMatching(/^2026-11-22T12:/),
+        });
       });
 
       it('adds nothing for a key that was there, and gives the first id', async () => {
@@ -142,7 +172,9 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
 
       it('makes one row of twenty posts with one key at the same time', async () => {
         const id = await opened();
-        const all = await Promise.all(Array.from({ length: 20 }, () => log.append(id, `${id}:storm`, message('again'))));
+        const all = await Promise.all(
+          Array.from({ length: 20 }, () => log.append(id, `${id}:storm`, message('again'))),
+        );
         expect(new Set(all.map((appended) => appended!.id)).size).toBe(1);
         expect(all.filter((appended) => !appended!.repeated)).toHaveLength(1);
         expect(await log.read(id, 2)).toHaveLength(1);
@@ -247,7 +279,9 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
 
       it('is committed by one of many that computed it on the same revision', async () => {
         const { id, inbound } = await asked();
-        const results = await Promise.allSettled(Array.from({ length: 8 }, (_, at) => log.commit(turnFor(inbound, 1, [`from ${at}`]))));
+        const results = await Promise.allSettled(
+          Array.from({ length: 8 }, (_, at) => log.commit(turnFor(inbound, 1, [`from ${at}`]))),
+        );
         expect(results.filter((result) => result.status === 'fulfilled' && result.value)).toHaveLength(1);
         expect(await log.read(id, 3)).toHaveLength(1);
         expect(await log.find(id)).toMatchObject({ revision: 2, lastSeq: 4 });
@@ -258,7 +292,9 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
         await log.commit(turnFor(inbound, 1));
         const before = await everything(id);
         const route = randomUUID();
-        const again = log.commit(turnFor(inbound, 2, ['twice'], { outcomes: [{ route, flow: 'f', step: 's', outcome: 'done' }] }));
+        const again = log.commit(
+          turnFor(inbound, 2, ['twice'], { outcomes: [{ route, flow: 'f', step: 's', outcome: 'done' }] }),
+        );
         await expect(again).rejects.toBeInstanceOf(AlreadyHandled);
         await expect(again).rejects.toMatchObject({ code: 'AlreadyHandled' });
         expect(await everything(id)).toEqual(before);
@@ -274,7 +310,9 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
           outcomes: [{ route, flow: 'f', step: 's', outcome: 'done' }],
           verdicts: [{ verdict: 'solved', route, flow: 'f' }],
         });
-        await expect(log.commit({ ...turn, outgoing: [...turn.outgoing, { id: used, body: message('clash') }] })).rejects.toThrow();
+        await expect(
+          log.commit({ ...turn, outgoing: [...turn.outgoing, { id: used, body: message('clash') }] }),
+        ).rejects.toThrow();
         expect(await everything(id)).toEqual(before);
         expect(await countsOf(route)).toEqual([]);
         // the same turn without the clash goes through
@@ -324,7 +362,10 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
         const route = randomUUID();
         const begun = time;
         const outcome = (step: string, kind: string) => ({ route, flow: 'chrome-site', step, outcome: kind });
-        const turns = [[outcome('reload', 'done')], [outcome('reload', 'done'), outcome('reload', 'done'), outcome('allow', 'skipped')]];
+        const turns = [
+          [outcome('reload', 'done')],
+          [outcome('reload', 'done'), outcome('reload', 'done'), outcome('allow', 'skipped')],
+        ];
         for (const outcomes of turns) {
           const { inbound } = await asked();
           await log.commit(turnFor(inbound, 1, [], { outcomes }));
@@ -333,15 +374,30 @@ export function describeLog(name: string, open: () => Promise<Kysely<Database>>)
         time = begun + 24 * 60 * 60 * 1000;
         await log.commit(turnFor(inbound, 1, [], { outcomes: [outcome('reload', 'done')] }));
         time = begun;
-        const counts = (await countsOf(route)).map(({ day, step, outcome: kind, count }) => `${day} ${step} ${kind} ${count}`);
-        expect(counts.sort()).toEqual(['2026-11-22 allow skipped 1', '2026-11-22 reload done 3', '2026-11-23 reload done 1']);
+        const counts = (await countsOf(route)).map(
+          ({ day, step, outcome: kind, count }) => `${day} ${step} ${kind} ${count}`,
+        );
+        expect(counts.sort()).toEqual([
+          '2026-11-22 allow skipped 1',
+          '2026-11-22 reload done 3',
+          '2026-11-23 reload done 1',
+        ]);
       });
 
       it('keeps what was said to "did this solve it?" with its place', async () => {
         const { id, inbound } = await asked('yes');
-        await log.commit(turnFor(inbound, 1, [], { verdicts: [{ verdict: 'partly', route: 'safari-ios', flow: 'safari-ios-site' }] }));
+        await log.commit(
+          turnFor(inbound, 1, [], { verdicts: [{ verdict: 'partly', route: 'safari-ios', flow: 'safari-ios-site' }] }),
+        );
         expect((await everything(id)).feedback).toEqual([
-          { conversation_id: id, seq: inbound.seq, verdict: 'partly', route: 'safari-ios', flow: 'safari-ios-site', created_at: time },
+          {
+            conversation_id: id,
+            seq: inbound.seq,
+            verdict: 'partly',
+            route: 'safari-ios',
+            flow: 'safari-ios-site',
+            created_at: time,
+          },
         ]);
       });
     });

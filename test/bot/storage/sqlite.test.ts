@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { createLog } from '../../../src/bot/storage/log.ts';
@@ -32,7 +34,10 @@ describe('the SQLite file', () => {
     const file = join(folder, 'made', 'deep', 'private.db');
     const db = await openSqlite(file);
     for (const name of [file, `${file}-wal`, `${file}-shm`]) {
-      expect([name.slice(file.length), (statSync(name).mode & 0o777).toString(8)]).toEqual([name.slice(file.length), '600']);
+      expect([name.slice(file.length), (statSync(name).mode & 0o777).toString(8)]).toEqual([
+        name.slice(file.length),
+        '600',
+      ]);
     }
     await db.destroy();
   });
@@ -51,7 +56,9 @@ describe('the SQLite file', () => {
     expect([await after.find('kept'), await after.read('kept', 0), await after.nextUnhandled('kept')]).toEqual(saved);
     expect(await after.findByResumeHash('hash')).toMatchObject({ id: 'kept' });
     expect(await after.waiting()).toEqual(['kept']);
-    expect(await after.append('kept', 'kept:key', { type: 'message', text: 'unanswered' })).toMatchObject({ repeated: true });
+    expect(await after.append('kept', 'kept:key', { type: 'message', text: 'unanswered' })).toMatchObject({
+      repeated: true,
+    });
     await after.close();
   });
 
@@ -66,6 +73,39 @@ describe('the SQLite file', () => {
     expect(await one.read('shared', 0)).toHaveLength(1);
     await Promise.all([one.close(), other.close()]);
   });
+
+  it('waits its turn when several processes write at once, and loses nothing', async () => {
+    const file = join(folder, 'crowded.db');
+    const log = createLog(await openSqlite(file));
+    await log.create({ id: 'crowded', userId: 'dl_me', origin: null, language: 'en', resumeHash: null });
+    const [writers, posts] = [2, 100];
+    const source = (name: string) => pathToFileURL(resolve(import.meta.dirname, '../../../src/bot/storage', name)).href;
+    const script = `
+      const { openSqlite } = await import('${source('sqlite.ts')}');
+      const { createLog } = await import('${source('log.ts')}');
+      const log = createLog(await openSqlite(process.argv[1]));
+      for (let at = 0; at < ${posts}; at++) await log.append('crowded', process.pid + ':' + at, { type: 'message' });
+      await log.close();`;
+    const write = () =>
+      new Promise<string>((ended) => {
+        const child = spawn(process.execPath, [
+          '--disable-warning=ExperimentalWarning',
+          '--input-type=module',
+          '-e',
+          script,
+          file,
+        ]);
+        let errors = '';
+        child.stderr.on('data', (data) => {
+          errors += data;
+        });
+        child.on('close', (code) => ended(`${code} ${errors}`));
+      });
+    expect(await Promise.all(Array.from({ length: writers }, write))).toEqual(Array(writers).fill('0 '));
+    const seqs = (await log.read('crowded', 0)).map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: writers * posts }, (_, at) => at + 1));
+    await log.close();
+  }, 30_000);
 
   it('leaves nothing on the disk for a database in memory', async () => {
     const db = await openSqlite(':memory:');

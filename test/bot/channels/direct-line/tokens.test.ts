@@ -4,7 +4,14 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTokens, keptSecret, newId, newResumeKey, resumeHash, type TokenClaims } from '../../../../src/bot/channels/direct-line/tokens.ts';
+import {
+  createTokens,
+  keptSecret,
+  newId,
+  newResumeKey,
+  resumeHash,
+  type TokenClaims,
+} from '../../../../src/bot/channels/direct-line/tokens.ts';
 
 const old = 'the-old-key-of-at-least-32-characters';
 const fresh = 'the-new-key-of-at-least-32-characters';
@@ -25,19 +32,30 @@ describe('the token keys', () => {
 
   it('are each the Direct Line secret, and nothing else is', () => {
     const tokens = createTokens([fresh, old]);
-    expect([fresh, old, '', `${fresh} `, fresh.slice(1)].map(tokens.isSecret)).toEqual([true, true, false, false, false]);
+    expect([fresh, old, '', `${fresh} `, fresh.slice(1)].map(tokens.isSecret)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('make tickets that open a stream and nothing else, and tokens that open no stream', async () => {
     const tokens = createTokens([fresh]);
     expect(await tokens.verifyTicket(await tokens.streamTicket(claims))).toEqual(claims);
     await expect(tokens.verify(await tokens.streamTicket(claims))).rejects.toMatchObject({ code: 'Unauthorized' });
-    await expect(tokens.verifyTicket(await tokens.conversation(claims))).rejects.toMatchObject({ code: 'Unauthorized' });
+    await expect(tokens.verifyTicket(await tokens.conversation(claims))).rejects.toMatchObject({
+      code: 'Unauthorized',
+    });
   });
 
   it('keep that a native client has no origin', async () => {
     const tokens = createTokens([fresh]);
-    expect(await tokens.verify(await tokens.conversation({ ...claims, origin: null }))).toEqual({ ...claims, origin: null });
+    expect(await tokens.verify(await tokens.conversation({ ...claims, origin: null }))).toEqual({
+      ...claims,
+      origin: null,
+    });
   });
 });
 
@@ -72,7 +90,12 @@ describe('the kept secret', () => {
   });
 
   it('is another beside another database, and for every database in memory', () => {
-    const secrets = [keptSecret(join(folder, 'a', 'log.db')), keptSecret(join(folder, 'b', 'log.db')), keptSecret(':memory:'), keptSecret(':memory:')];
+    const secrets = [
+      keptSecret(join(folder, 'a', 'log.db')),
+      keptSecret(join(folder, 'b', 'log.db')),
+      keptSecret(':memory:'),
+      keptSecret(':memory:'),
+    ];
     expect(new Set(secrets).size).toBe(4);
   });
 
@@ -86,13 +109,17 @@ describe('the kept secret', () => {
     mkdirSync(join(folder, 'empty'));
     const file = join(folder, 'empty', 'token-secret');
     writeFileSync(file, '');
-    expect(() => keptSecret(join(folder, 'empty', 'log.db'))).toThrow(`${file} holds no token key. Remove it, and a new one is made`);
+    expect(() => keptSecret(join(folder, 'empty', 'log.db'))).toThrow(
+      `${file} holds no token key. Remove it, and a new one is made`,
+    );
     chmodSync(file, 0o600);
   });
 
   it('is one and the same for servers that start at the same moment', async () => {
     const [starts, rounds] = [4, 100];
-    const module = pathToFileURL(resolve(import.meta.dirname, '../../../../src/bot/channels/direct-line/tokens.ts')).href;
+    const module = pathToFileURL(
+      resolve(import.meta.dirname, '../../../../src/bot/channels/direct-line/tokens.ts'),
+    ).href;
     // all of them wait for each other before each round, so that they meet at a folder without a key
     const script = `
       const { parentPort, workerData: { gate, folder, module, starts, rounds } } = require('node:worker_threads');
@@ -114,7 +141,9 @@ describe('the kept secret', () => {
         { length: starts },
         () =>
           new Promise<string[]>((done, failed) => {
-            new Worker(script, { eval: true, workerData, execArgv: ['--disable-warning=ExperimentalWarning'] }).once('message', done).once('error', failed);
+            new Worker(script, { eval: true, workerData, execArgv: ['--disable-warning=ExperimentalWarning'] })
+              .once('message', done)
+              .once('error', failed);
           }),
       ),
     );
