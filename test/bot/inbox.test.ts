@@ -117,6 +117,26 @@ describe('the turns of one conversation', () => {
     expect(await texts(id)).toEqual(['one', 'two', 're: one', 're: two']);
   });
 
+  it('take up what comes in at the moment the last look found nothing', async () => {
+    const id = await conversation();
+    let late = true;
+    const { inbox } = inboxWith(echo, {
+      ...log,
+      async nextUnhandled(of) {
+        const found = await log.nextUnhandled(of);
+        if (!found && late) {
+          late = false;
+          await post(id, 'just in time');
+          inbox.wake(id);
+        }
+        return found;
+      },
+    });
+    inbox.wake(id);
+    await inbox.drained();
+    expect(await texts(id)).toEqual(['just in time', 're: just in time']);
+  });
+
   it('see what the turn before has stored', async () => {
     const id = await conversation();
     const revisions: number[] = [];

@@ -91,16 +91,22 @@ export function chatOn(page: ChromiumPage | FirefoxPage): ChatPage {
       return (await (await frame()).evaluate(cardNow)) as Card;
     },
     async cardShows(pattern) {
-      await inChat(`(() => { const card = ${cardNow}; return card && ${pattern}.test(card.progress + ' ' + card.text); })()`);
+      await inChat(
+        `(() => { const card = ${cardNow}; return card && ${pattern}.test(card.progress + ' ' + card.text); })()`,
+      );
       return chat.card();
     },
     async cardChanges({ progress, text }) {
       const before = JSON.stringify(`${progress} ${text}`);
-      await inChat(`(() => { const card = ${cardNow}; return card && card.progress + ' ' + card.text !== ${before}; })()`);
+      await inChat(
+        `(() => { const card = ${cardNow}; return card && card.progress + ' ' + card.text !== ${before}; })()`,
+      );
     },
     async press(choice) {
       const button = `button[data-choice="${choice}"]`;
-      await inChat(`document.querySelector('${button}:not([aria-disabled="true"])') || document.querySelector('.disclose[aria-expanded="false"]')`);
+      await inChat(
+        `document.querySelector('${button}:not([aria-disabled="true"])') || document.querySelector('.disclose[aria-expanded="false"]')`,
+      );
       const surface = await frame();
       // what is not in sight is behind "More"
       if (!(await surface.evaluate(`document.querySelector('${button}') !== null`))) await surface.click('.disclose');
@@ -118,7 +124,9 @@ export function chatOn(page: ChromiumPage | FirefoxPage): ChatPage {
     async cameraOnPage() {
       await host.evaluate(`document.querySelector('#camera-state').textContent = ''`);
       await host.click('#start-camera');
-      await onPage(`/./.test(document.querySelector('#camera-state').textContent) && !/^Waiting/.test(document.querySelector('#camera-state').textContent)`);
+      await onPage(
+        `/./.test(document.querySelector('#camera-state').textContent) && !/^Waiting/.test(document.querySelector('#camera-state').textContent)`,
+      );
       return (await host.evaluate(`document.querySelector('#camera-state').textContent`)) as string;
     },
   };

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type Running, root, startForTest } from '../bot/running.ts';
 import { describeWith, freshProfile, launchChromium } from './browsers.ts';
-import { type ChatPage, chatOn } from './chat-page.ts';
+import { chatOn } from './chat-page.ts';
 
 let server: Running;
 beforeAll(async () => {
@@ -165,7 +165,8 @@ describeWith('chromium', 'the whole Chrome walk', () => {
   it('by keyboard alone: opens, answers, goes on, closes and comes back', async () => {
     const browser = await launch(freshProfile(), 'denied');
     const { page, chat } = browser;
-    const focused = async () => (await chat.frame()).evaluate(`document.activeElement?.dataset?.choice ?? document.activeElement?.tagName ?? ''`);
+    const focused = async () =>
+      (await chat.frame()).evaluate(`document.activeElement?.dataset?.choice ?? document.activeElement?.tagName ?? ''`);
     const tabTo = async (choice: string) => {
       for (let n = 0; n < 30; n++) {
         if ((await focused()) === choice) return;
@@ -173,7 +174,8 @@ describeWith('chromium', 'the whole Chrome walk', () => {
       }
       throw new Error(`no way to "${choice}" by Tab; the last was ${await focused()}`);
     };
-    const opener = async () => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent ?? '');
+    const opener = async () =>
+      page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent ?? '');
     for (let n = 0; n < 10 && !/trouble/.test(await opener()); n++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await chat.arrived();
@@ -187,7 +189,9 @@ describeWith('chromium', 'the whole Chrome walk', () => {
     await page.keyboard.press('Enter');
     await chat.cardShows(/Step 2 of 4/);
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => /trouble/.test(document.activeElement?.shadowRoot?.activeElement?.textContent ?? ''));
+    await page.waitForFunction(() =>
+      /trouble/.test(document.activeElement?.shadowRoot?.activeElement?.textContent ?? ''),
+    );
     await page.keyboard.press('Enter');
     await chat.cardShows(/Step 2 of 4/);
     await browser.close();
@@ -205,7 +209,9 @@ describeWith('chromium', 'the whole Chrome walk', () => {
     await picture(browser.page, 'offline');
     await browser.context.setOffline(false);
     await chat.cardShows(/Step 1 of 4/);
-    const own = await (await chat.frame()).evaluate(`document.body.innerText.split('\\n').filter((line) => line.trim() === 'no').length`);
+    const own = await (await chat.frame()).evaluate(
+      `document.body.innerText.split('\\n').filter((line) => line.trim() === 'no').length`,
+    );
     expect(own).toBe(1);
     await browser.close();
   });
@@ -219,7 +225,9 @@ describeWith('chromium', 'the whole Chrome walk', () => {
     const faults = async () => {
       const frame = await chat.frame();
       await frame.evaluate(axe);
-      return frame.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((n) => n.html).join(' ')))`);
+      return frame.evaluate(
+        `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((n) => n.html).join(' ')))`,
+      );
     };
     await chat.open();
     expect(await faults()).toEqual([]);
@@ -229,7 +237,9 @@ describeWith('chromium', 'the whole Chrome walk', () => {
     await chat.cardShows(/Step 1 of 4/);
     expect(await faults()).toEqual([]);
     await picture(page, '320-step');
-    const sideways = await (await chat.frame()).evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+    const sideways = await (await chat.frame()).evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    );
     expect(sideways).toBe(false);
     await browser.close();
   });

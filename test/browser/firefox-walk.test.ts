@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Running, root, startForTest } from '../bot/running.ts';
 import { describeWith, freshProfile, launchFirefox } from './browsers.ts';
 import { chatOn } from './chat-page.ts';

@@ -10,7 +10,12 @@ describe('a patient in Chrome on Windows', () => {
     chat.hears('Step 1 of 4. At the left end of the address bar, click the icon with two sliders.', {
       offering: ['Done', "I can't find it", 'Back', 'Skip', 'Talk to a person'],
     });
-    expect(chat.walks()).toEqual(['chrome-site/site-controls', 'chrome-site/reset-permission', 'chrome-site/reload', 'chrome-site/allow']);
+    expect(chat.walks()).toEqual([
+      'chrome-site/site-controls',
+      'chrome-site/reset-permission',
+      'chrome-site/reload',
+      'chrome-site/allow',
+    ]);
     chat.hears(/Does it work/, { offering: ['Yes, it works', 'No'] });
     chat.says('yes!!');
     chat.hears('Did this solve your problem?', { offering: ['Yes', 'Partly', 'No'] });
@@ -31,7 +36,17 @@ describe('a patient in Chrome on Windows', () => {
     chat.hears('Those were all the steps I know. Please call 555 0100.');
     chat.hears('Did this solve your problem?');
     expect(new Set(steps).size).toBe(steps.length);
-    const inOrder = ['chrome-site/reset-permission', 'chrome-site/reload', 'chrome-global/menu', 'chrome-global/site-settings', 'chrome-global/camera-choice', 'chrome-restart/quit', 'chrome-restart/sign-in', 'chrome-restart/camera-icon', 'chrome-restart/camera-allowed'];
+    const inOrder = [
+      'chrome-site/reset-permission',
+      'chrome-site/reload',
+      'chrome-global/menu',
+      'chrome-global/site-settings',
+      'chrome-global/camera-choice',
+      'chrome-restart/quit',
+      'chrome-restart/sign-in',
+      'chrome-restart/camera-icon',
+      'chrome-restart/camera-allowed',
+    ];
     expect(steps.filter((step) => inOrder.includes(step))).toEqual(inOrder);
     chat.presses('not_solved');
     chat.hears('Please call 555 0100.');

@@ -3,7 +3,8 @@ import { chromeOnWindows, safariOnMac, talk } from './talk.ts';
 
 const iPhone = (version: string, os: string) =>
   `Mozilla/5.0 (iPhone; CPU iPhone OS ${os} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/${version} Mobile/15E148 Safari/604.1`;
-const firefox = (version: number) => `Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:${version}.0) Gecko/20100101 Firefox/${version}.0`;
+const firefox = (version: number) =>
+  `Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:${version}.0) Gecko/20100101 Firefox/${version}.0`;
 
 /** All steps of a visitor whom nothing helps. */
 function everyStep(userAgent: string, more = {}): { steps: string[]; said: string } {
@@ -31,7 +32,9 @@ describe('a provider in Safari on a Mac', () => {
   });
 
   it('is told to update first below Safari 11', () => {
-    const { steps } = everyStep('Mozilla/5.0 (Macintosh; Intel Mac OS X 10_10_5) AppleWebKit/600.8.9 (KHTML, like Gecko) Version/10.0 Safari/600.8.9');
+    const { steps } = everyStep(
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_10_5) AppleWebKit/600.8.9 (KHTML, like Gecko) Version/10.0 Safari/600.8.9',
+    );
     expect(steps[0]).toMatch(/^safari-macos-update\//);
     expect(steps).toContain('safari-macos-site/safari-menu');
   });
@@ -50,12 +53,17 @@ describe('a patient on an iPhone or iPad', () => {
 
 describe('a patient in Firefox', () => {
   it('walks the settings of the version, notifications last of the checks, and the restart after them', () => {
-    for (const [version, flow] of [[151, 'firefox-global-151'], [159, 'firefox-global-152']] as const) {
+    for (const [version, flow] of [
+      [151, 'firefox-global-151'],
+      [159, 'firefox-global-152'],
+    ] as const) {
       const { steps } = everyStep(firefox(version));
       const settings = steps.filter((step) => step.startsWith(flow));
       expect(settings.length).toBeGreaterThan(5);
       expect(settings.slice(-3).some((step) => step.endsWith('/notifications'))).toBe(true);
-      expect(steps.findIndex((step) => step.startsWith('firefox-restart/'))).toBeGreaterThan(steps.lastIndexOf(settings.at(-1)!));
+      expect(steps.findIndex((step) => step.startsWith('firefox-restart/'))).toBeGreaterThan(
+        steps.lastIndexOf(settings.at(-1)!),
+      );
       expect(new Set(steps).size).toBe(steps.length);
     }
   });

@@ -1,8 +1,8 @@
 /** Talks to the bot as a visitor would, without any channel between: says, presses, hears. */
 import { expect } from '@jest/globals';
+import { takeTurn } from '../../src/bot/turn.ts';
 import type { Outgoing } from '../../src/content/phrase.ts';
 import type { StoredConversation } from '../../src/flows/advance.ts';
-import { takeTurn } from '../../src/bot/turn.ts';
 import type { Inbound } from '../../src/understanding/recognise.ts';
 import { mind } from '../bot/running.ts';
 
@@ -20,7 +20,7 @@ export interface Talk {
   presses(choice: string): void;
   /** Presses a button of an earlier message again. */
   pressesAgain(message: Message, choice: string): void;
-  looked(result: object): void;
+  looked(result: unknown): void;
   /** The bot's last turn says this, somewhere, and offers these choices. */
   hears(words: string | RegExp, offering?: { offering?: string[] }): void;
   /** The last turn, message by message. */
@@ -44,7 +44,11 @@ export function talk({ userAgent, ...facts }: Visitor = {}): Talk {
   const press = (message: Message, choice: string): void => {
     const button = message.buttons.find((offered) => offered.choice === choice);
     if (!button) throw new Error(`"${message.text}" offers no "${choice}"`);
-    take({ type: 'message', text: button.title, value: { visitReady: 1, choice, step: message.about, nonce: message.nonce } });
+    take({
+      type: 'message',
+      text: button.title,
+      value: { visitReady: 1, choice, step: message.about, nonce: message.nonce },
+    });
   };
   const chat: Talk = {
     get heard() {
@@ -75,7 +79,12 @@ export function talk({ userAgent, ...facts }: Visitor = {}): Talk {
     },
   };
   take({ type: 'opened' });
-  if (userAgent) take({ type: 'event', name: 'visit-ready/hello', value: { userAgent, probe: false, origin: 'https://visits.example', ...facts } });
+  if (userAgent)
+    take({
+      type: 'event',
+      name: 'visit-ready/hello',
+      value: { userAgent, probe: false, origin: 'https://visits.example', ...facts },
+    });
   return chat;
 }
 

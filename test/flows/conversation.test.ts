@@ -30,7 +30,7 @@ const choices: ConversationEvent[] = [
 
 /** Every state this visitor can come to, with every choice tried in each. */
 function everythingFor(facts: object) {
-  return getAdjacencyMap(
+  const map: unknown = getAdjacencyMap(
     machine as never,
     {
       events: [{ type: 'open', facts }, ...choices],
@@ -52,7 +52,8 @@ function everythingFor(facts: object) {
       },
       limit: 200_000,
     } as never,
-  ) as Record<
+  );
+  return map as Record<
     string,
     { state: StoredConversation; transitions: Record<string, { state: StoredConversation; event: ConversationEvent }> }
   >;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -78,30 +79,32 @@ describe('the SQLite file', () => {
     const file = join(folder, 'crowded.db');
     const log = createLog(await openSqlite(file));
     await log.create({ id: 'crowded', userId: 'dl_me', origin: null, language: 'en', resumeHash: null });
-    const [writers, posts] = [2, 100];
+    const [writers, posts] = [2, 25];
     const source = (name: string) => pathToFileURL(resolve(import.meta.dirname, '../../../src/bot/storage', name)).href;
     const script = `
       const { openSqlite } = await import('${source('sqlite.ts')}');
       const { createLog } = await import('${source('log.ts')}');
       const log = createLog(await openSqlite(process.argv[1]));
+      console.log('ready');
+      await new Promise((go) => process.stdin.once('data', go));
       for (let at = 0; at < ${posts}; at++) await log.append('crowded', process.pid + ':' + at, { type: 'message' });
-      await log.close();`;
-    const write = () =>
-      new Promise<string>((ended) => {
-        const child = spawn(process.execPath, [
-          '--disable-warning=ExperimentalWarning',
-          '--input-type=module',
-          '-e',
-          script,
-          file,
-        ]);
-        let errors = '';
-        child.stderr.on('data', (data) => {
-          errors += data;
-        });
-        child.on('close', (code) => ended(`${code} ${errors}`));
+      await log.close();
+      process.exit(0);`;
+    const processes = Array.from({ length: writers }, () =>
+      spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script, file]),
+    );
+    const ends = processes.map(async (child) => {
+      let errors = '';
+      child.stderr.on('data', (data) => {
+        errors += data;
       });
-    expect(await Promise.all(Array.from({ length: writers }, write))).toEqual(Array(writers).fill('0 '));
+      const [code] = await once(child, 'close');
+      return `${code} ${errors}`;
+    });
+    // nobody begins before all are there
+    await Promise.race([Promise.all(processes.map((child) => once(child.stdout, 'data'))), Promise.all(ends)]);
+    for (const child of processes) child.stdin.write('go');
+    expect(await Promise.all(ends)).toEqual(Array(writers).fill('0 '));
     const seqs = (await log.read('crowded', 0)).map(({ seq }) => seq);
     expect(seqs).toEqual(Array.from({ length: writers * posts }, (_, at) => at + 1));
     await log.close();
