@@ -23,10 +23,15 @@ export type Inbox = ReturnType<typeof createInbox>;
 
 /** How often a turn that fails is tried before the visitor is told. */
 const triesPerTurn = 3;
+/** How soon turns are tried again after the storage failed, in milliseconds: at first, and at most. */
+const firstRetryAfter = 250;
+const lastRetryAfter = 30_000;
 
 export function createInbox({ log, runTurn, mind, grown, logger }: InboxParts) {
   const running = new Map<string, Promise<void>>();
   const wokenAgain = new Set<string>();
+  const failures = new Map<string, number>();
+  const retries = new Set<NodeJS.Timeout>();
 
   /** Runs and commits one turn; a conflict runs it again on what is stored now. */
   const handle = async (inbound: LoggedActivity): Promise<void> => {
@@ -76,6 +81,20 @@ export function createInbox({ log, runTurn, mind, grown, logger }: InboxParts) {
     ended,
   });
 
+  /** The row stays unhandled while the storage fails; it is tried again ever less often, and at every next message. */
+  const tryAgainLater = (conversationId: string): void => {
+    const failed = (failures.get(conversationId) ?? 0) + 1;
+    failures.set(conversationId, failed);
+    const timer = setTimeout(
+      () => {
+        retries.delete(timer);
+        wake(conversationId);
+      },
+      Math.min(firstRetryAfter * 2 ** (failed - 1), lastRetryAfter),
+    );
+    retries.add(timer);
+  };
+
   const work = async (conversationId: string): Promise<void> => {
     try {
       for (;;) {
@@ -90,11 +109,12 @@ export function createInbox({ log, runTurn, mind, grown, logger }: InboxParts) {
         } catch (error) {
           if (!(error instanceof AlreadyHandled)) throw error;
         }
+        failures.delete(conversationId);
         grown(conversationId);
       }
     } catch (error) {
-      // the row stays unhandled: the next message, or the next start, takes it up again
       logger.error({ conversationId, code: codeOf(error) }, 'turns could not be taken');
+      tryAgainLater(conversationId);
     } finally {
       running.delete(conversationId);
     }
@@ -112,8 +132,10 @@ export function createInbox({ log, runTurn, mind, grown, logger }: InboxParts) {
     async pickUp(): Promise<void> {
       for (const conversationId of await log.waiting()) wake(conversationId);
     },
-    /** Resolves when no turn is running. */
+    /** Stops trying again, and resolves when no turn is running. */
     async drained(): Promise<void> {
+      for (const timer of retries) clearTimeout(timer);
+      retries.clear();
       while (running.size > 0) await Promise.all(running.values());
     },
   };

@@ -10,6 +10,7 @@ const says = [
   'take_your_time',
   'other_way',
   'cannot_find_again',
+  'cannot_find_still',
   'first_step',
   'next_flow',
   'next_flow_or_person',

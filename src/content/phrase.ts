@@ -79,7 +79,7 @@ export function phrase(
           ? wordsOf(catalogue, words, now.context.facts, now.step).why
           : words.conversation.says[key];
       if (text) outgoing.push(plain(say(text)));
-      if (key === 'cannot_find_again') reorder = ['skip', 'human_agent'];
+      if (key.startsWith('cannot_find_')) reorder = ['skip', 'human_agent'];
     } else if (type === 'tell') {
       for (const key of (params as { steps: StepKey[] }).steps) {
         const told = words.steps.get(key)?.told;

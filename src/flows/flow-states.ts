@@ -89,7 +89,17 @@ function missed(flow: Flow, step: string) {
           },
         ]
       : []),
-    { actions: [countMiss, { type: 'nextNonce' }, { type: 'say', params: { words: 'cannot_find_again' } }] },
+    {
+      actions: [
+        {
+          type: 'say',
+          // counted from this step's first miss; the same words are never the answer to the next
+          params: ({ context }: Scope) => ({ words: context.misses <= 1 ? 'cannot_find_again' : 'cannot_find_still' }),
+        },
+        countMiss,
+        { type: 'nextNonce' },
+      ],
+    },
   ];
 }
 

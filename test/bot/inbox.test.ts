@@ -369,3 +369,30 @@ describe('an inbox', () => {
     expect([errors, grown]).toEqual([[], []]);
   });
 });
+
+describe('storage that fails for a while', () => {
+  it('delays the answer, and needs no further message for it', async () => {
+    const id = await conversation();
+    let refusals = 2;
+    const told = gate();
+    const fragile: Log = {
+      ...log,
+      commit: (turn) =>
+        refusals-- > 0 ? Promise.reject(Object.assign(new Error(), { code: 'SQLITE_FULL' })) : log.commit(turn),
+    };
+    const errors: object[] = [];
+    const inbox = createInbox({
+      log: fragile,
+      runTurn: echo,
+      mind,
+      grown: told.open,
+      logger: { error: (fields) => errors.push(fields) },
+    });
+    await post(id, 'hello');
+    inbox.wake(id);
+    await told.opened;
+    expect(await texts(id)).toEqual(['hello', 're: hello']);
+    expect(errors).toHaveLength(2);
+    await inbox.drained();
+  });
+});

@@ -66,6 +66,8 @@ describe('a patient in Chrome on Windows', () => {
     chat.says('not there either');
     chat.says('nope, i cannot find it');
     chat.hears(/skip this step/, { offering: ['Skip', 'Talk to a person'] });
+    chat.says('i told you it is not there');
+    chat.hears(/Then we leave this one/);
     chat.says('talk to a human please');
     chat.hears('Please call 555 0100.', { offering: ['Done'] });
   });
