@@ -127,8 +127,7 @@ function speaker(words: Words, names: ServiceNames, { context, prompt }: Standin
     browserName: words.conversation.names.browser[browser] ?? words.conversation.names.browser.other,
     os,
     osName: words.conversation.names.os[os] ?? '',
-    // ICU names its cases without hyphens
-    support: (facts.support ?? 'supported').replace('-', '_'),
+    start: startOf(context.plan[0]),
     saw: facts.camera ? 'yes' : 'no',
     camera: facts.camera?.value ?? 'unknown',
     microphone: facts.microphone?.value ?? 'unknown',
@@ -140,6 +139,12 @@ function speaker(words: Words, names: ServiceNames, { context, prompt }: Standin
     formats.set(text, format);
     return String(format.format(values));
   };
+}
+
+/** How a walk is announced: by its first flow, so that the words and the steps agree. */
+function startOf(flow = ''): string {
+  if (flow.endsWith('-update')) return 'update';
+  return flow === 'switch-browser' || flow === 'switch-device' ? flow.replace('-', '_') : 'walk';
 }
 
 /** The words of a step as this visitor's browser shows it. */

@@ -125,8 +125,8 @@ describe('a step', () => {
       walkOn(chat);
       return chat.asks('done').step!.action;
     };
-    expect(actionFor('patient')).toBe('Sign in again, and open your waiting room.');
-    expect(actionFor('provider')).toBe('Sign in again, and open your dashboard.');
+    expect(actionFor('patient')).toBe('Sign in to your waiting room again.');
+    expect(actionFor('provider')).toBe('Sign in to your dashboard again.');
     expect(actionFor(undefined)).toBe(actionFor('patient'));
   });
 

@@ -77,6 +77,11 @@ describe('the conversation', () => {
         const asks = orders.filter(({ type }) => type === 'ask').length;
         expect(asks).toBeLessThanOrEqual(1);
         const said = orders.filter(({ type }) => ['ask', 'say', 'end'].includes(type)).length;
+        // each end is an outcome: stopped, or what the visitor said of the help
+        const verdict = state.value === 'feedback' && event.type === 'verdict' ? event.verdict : undefined;
+        const end = stored.value === 'ended' && state.value !== 'ended' ? 'stopped' : verdict;
+        const outcomes = orders.map(({ params }) => (params as { outcome?: string } | undefined)?.outcome);
+        if (end) expect(outcomes).toContain(end);
         // a conversation that is over says nothing, and nothing else is ever silent
         if (state.value !== 'ended' && state.value !== 'unopened')
           expect([place, event.type, said > 0]).toEqual([place, event.type, true]);
