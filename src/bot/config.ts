@@ -42,6 +42,7 @@ const used = {
   ALLOWED_ORIGINS: list(origin).optional(),
   TOKEN_SECRET: list(z.string().regex(/^\S{32,}$/, 'needs at least 32 characters a key, without spaces')).optional(),
   SERVICE_NAME: sentence.default('your video service'),
+  EMERGENCY_TEXT: sentence.default('If this is an emergency, call your local emergency number now.'),
   SUPPORT_CONTACT: sentence.default('Please call the office that gave you your appointment.'),
   LOG_LEVEL: z
     .enum(
@@ -61,7 +62,6 @@ const later = {
   MIN_KBPS: wholeNumber(1, 1_000_000).optional(),
   OPENING_HOURS: sentence.optional(),
   IT_CONTACT: sentence.optional(),
-  EMERGENCY_TEXT: sentence.optional(),
   MicrosoftAppId: z.string().optional(),
   MicrosoftAppPassword: z.string().optional(),
   MicrosoftAppType: z.string().optional(),
@@ -97,6 +97,7 @@ export interface Config {
   tokenSecrets?: readonly string[];
   serviceName: string;
   supportContact: string;
+  emergencyText: string;
   logLevel: string;
   /** Variables that are set but belong to a later version. */
   withoutEffect: readonly string[];
@@ -133,6 +134,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(env.TOKEN_SECRET?.length && { tokenSecrets: env.TOKEN_SECRET }),
     serviceName: env.SERVICE_NAME,
     supportContact: env.SUPPORT_CONTACT,
+    emergencyText: env.EMERGENCY_TEXT,
     logLevel: env.LOG_LEVEL,
     withoutEffect: Object.keys(later).filter((name) => name in set),
   };

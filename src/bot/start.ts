@@ -24,7 +24,7 @@ export async function start(root: string): Promise<void> {
     mind: {
       machine: createConversation(flows),
       catalogue,
-      names: { service: config.serviceName, contact: config.supportContact },
+      names: { service: config.serviceName, contact: config.supportContact, emergency: config.emergencyText },
     },
     secrets: config.tokenSecrets ?? [keptSecret(config.databaseFile)],
     logger,

@@ -27,6 +27,7 @@ const says = [
   'why_here',
   'moved',
   'went_wrong',
+  'emergency',
 ];
 
 export const needed: Needed = {

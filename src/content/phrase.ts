@@ -57,6 +57,8 @@ export interface Standing {
 export interface ServiceNames {
   service: string;
   contact: string;
+  /** What to say first in an emergency. */
+  emergency: string;
 }
 
 /** Turns the orders of one turn into messages. The last one always carries the buttons of the present question. */
@@ -80,6 +82,7 @@ export function phrase(
           : words.conversation.says[key];
       if (text) outgoing.push(plain(say(text)));
       if (key.startsWith('cannot_find_')) reorder = ['skip', 'human_agent'];
+      if (key === 'emergency') reorder = ['human_agent'];
     } else if (type === 'tell') {
       for (const key of (params as { steps: StepKey[] }).steps) {
         const told = words.steps.get(key)?.told;

@@ -28,6 +28,12 @@ type Scope<T extends ConversationEvent['type'] = ConversationEvent['type']> = {
 const say = (words: string) => ({ type: 'say', params: { words } }) as const;
 const record = (outcome: string) => ({ type: 'record', params: { outcome } }) as const;
 
+/** What starts the steps while the page is looking; a person, a stop and an emergency are heard there as anywhere. */
+const whileLooking = [
+  ...['tell', 'look', 'topic', 'browser', 'verdict', 'unclear', 'too_long'],
+  ...['done', 'not_done', 'cannot_find', 'did_not_help', 'fixed', 'back', 'repeat', 'skip'],
+] as readonly ConversationEvent['type'][];
+
 /** Forgets the walk, keeps what is known. */
 const newWalk = { plan: [], tried: [], trail: [], detours: [] };
 
@@ -92,6 +98,8 @@ export function createConversation(flows: readonly Flow[]) {
     context: emptyContext,
     initial: 'unopened',
     on: {
+      // no record: an emergency is nobody's figure
+      emergency: { actions: say('emergency') },
       hello: { actions: learn as never },
       human_agent: { actions: [record('asked_for_person'), say('contact')] as never },
       stop: { target: '#ended', actions: [record('stopped'), say('goodbye')] as never },
@@ -205,7 +213,7 @@ export function createConversation(flows: readonly Flow[]) {
           },
           restart: { target: 'asking', actions: pose('symptom', 'again') },
           stale: { actions: sayWhereWeAre('looking') },
-          '*': { target: 'starting' },
+          ...Object.fromEntries(whileLooking.map((type) => [type, { target: 'starting' as const }])),
         },
       },
 

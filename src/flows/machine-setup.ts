@@ -45,7 +45,7 @@ export type ConversationEvent =
   | { type: 'verdict'; verdict: Verdict }
   /** A button that no longer counts was pressed; `here` when it belongs to the present question all the same. */
   | { type: 'stale'; here: boolean }
-  | { type: 'unclear' | 'too_long' };
+  | { type: 'unclear' | 'too_long' | 'emergency' };
 
 /** What a question is about; `closed` has none: the conversation is over. */
 export type Prompt =

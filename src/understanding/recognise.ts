@@ -5,6 +5,7 @@ import { type BrowserName, browserNames, type Facts, type How, type OsName, osNa
 import { parseKey, type StepKey } from '../flows/flow.ts';
 import type { ConversationContext, ConversationEvent, Prompt } from '../flows/machine-setup.ts';
 import { readBrowser, routeFor, toFacts } from './browser.ts';
+import { isDanger } from './danger.ts';
 import { understandNames, understandReply } from './words.ts';
 
 /** What came in, without its channel. */
@@ -30,6 +31,7 @@ export function recognise(inbound: Inbound, asked: Asked): ConversationEvent | u
   const press = pressed.safeParse(inbound.value);
   if (press.success) return readPress(press.data, asked);
   const text = inbound.text ?? '';
+  if (isDanger(text)) return { type: 'emergency' };
   return text.length > longestText ? { type: 'too_long' } : readText(text, asked);
 }
 

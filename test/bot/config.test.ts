@@ -15,6 +15,7 @@ const defaults = {
   databaseFile: './data/visit-ready.db',
   serviceName: 'your video service',
   supportContact: 'Please call the office that gave you your appointment.',
+  emergencyText: 'If this is an emergency, call your local emergency number now.',
   logLevel: 'info',
   withoutEffect: [],
 };
@@ -57,6 +58,7 @@ describe('the configuration', () => {
         TOKEN_SECRET: keys.join(', '),
         SERVICE_NAME: 'Example Health',
         SUPPORT_CONTACT: 'Call 555 0100.',
+        EMERGENCY_TEXT: 'Call 911 now.',
         LOG_LEVEL: 'debug',
       }),
     ).toEqual({
@@ -68,6 +70,7 @@ describe('the configuration', () => {
       tokenSecrets: keys,
       serviceName: 'Example Health',
       supportContact: 'Call 555 0100.',
+      emergencyText: 'Call 911 now.',
       logLevel: 'debug',
       withoutEffect: [],
     });

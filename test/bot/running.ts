@@ -19,7 +19,11 @@ export const root = resolve(import.meta.dirname, '../..');
 export const mind: Mind = {
   machine: createConversation(flows),
   catalogue: loadCatalogue(join(root, 'src/content'), flows, needed),
-  names: { service: 'the clinic', contact: 'Please call 555 0100.' },
+  names: {
+    service: 'the clinic',
+    contact: 'Please call 555 0100.',
+    emergency: 'If this is an emergency, call 911 now.',
+  },
 };
 
 export interface Running extends RunningServer {

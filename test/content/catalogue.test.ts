@@ -214,7 +214,7 @@ describe('the shipped words', () => {
     const [out] = phrase(
       one,
       'en',
-      { service: 'the clinic', contact: 'Call us.' },
+      { service: 'the clinic', contact: 'Call us.', emergency: 'Call 911.' },
       [{ type: 'say', params: { words: 'template' } }],
       now,
     );

@@ -13,7 +13,7 @@ import { visitors } from '../flows/visitors.ts';
 const catalogue: Catalogue = loadCatalogue(resolve(import.meta.dirname, '../../src/content'), flows, needed);
 const machine = createConversation(flows);
 const contact = 'Please call 555 0100.';
-const names = { service: 'the clinic', contact };
+const names = { service: 'the clinic', contact, emergency: 'Call 911 now.' };
 type Message = Extract<Outgoing, { kind: 'message' }>;
 
 type Happening = ConversationEvent | ConversationEvent['type'];

@@ -25,6 +25,7 @@ const choices: ConversationEvent[] = [
   { type: 'stale', here: false },
   { type: 'unclear' },
   { type: 'too_long' },
+  { type: 'emergency' },
   { type: 'topic', topic: 'camera' },
 ];
 
