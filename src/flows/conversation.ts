@@ -8,17 +8,18 @@ import { assign } from 'xstate';
 import { type Answer, isVideoTopic, type Topic, topics } from './answers.ts';
 import type { Facts } from './facts.ts';
 import { type Flow, type StepKey, stepKey } from './flow.ts';
-import { flowStates, goTo } from './flow-states.ts';
+import { flowStates, goTo, tellBetween } from './flow-states.ts';
 import {
   type ConversationContext,
   type ConversationEvent,
   emptyContext,
   machineSetup,
+  type Outcome,
   pose,
   sayWhereWeAre,
 } from './machine-setup.ts';
 import { planFor } from './plan.ts';
-import { createAtlas, lastStep, nextInPlan, stepBefore, toldOnTheWay } from './walk.ts';
+import { createAtlas, lastStep, nextInPlan, stepBefore } from './walk.ts';
 
 type Scope<T extends ConversationEvent['type'] = ConversationEvent['type']> = {
   context: ConversationContext;
@@ -26,7 +27,9 @@ type Scope<T extends ConversationEvent['type'] = ConversationEvent['type']> = {
 };
 
 const say = (words: string) => ({ type: 'say', params: { words } }) as const;
-const record = (outcome: string) => ({ type: 'record', params: { outcome } }) as const;
+const record = (outcome: Outcome) => ({ type: 'record', params: { outcome } }) as const;
+
+const comeFrom = (from: ConversationContext['cameFrom']) => ({ type: 'comeFrom', params: { from } }) as const;
 
 /** What starts the steps while the page is looking; a person, a stop and an emergency are heard there as anywhere. */
 const whileLooking = [
@@ -36,14 +39,6 @@ const whileLooking = [
 
 /** Forgets the walk, keeps what is known. */
 const newWalk = { plan: [], tried: [], trail: [], detours: [] };
-
-/** The flow last walked did not help, and is not offered again. */
-const giveUpFlow = assign({
-  tried: ({ context }: { context: ConversationContext }) => {
-    const flow = context.trail.at(-1)?.split('/')[0];
-    return flow && !context.tried.includes(flow) ? [...context.tried, flow] : context.tried;
-  },
-});
 
 /** True when new facts change which flows are tried, as when a browser was updated in mid-walk. */
 function changesPlan(context: ConversationContext, facts: Facts): boolean {
@@ -66,29 +61,23 @@ export function createConversation(flows: readonly Flow[]) {
     ]),
   );
 
-  const learn = assign({ facts: ({ context, event }: Scope<'hello'>) => ({ ...context.facts, ...event.facts }) });
-  const tellAhead = (to?: StepKey) => ({
-    type: 'tell',
-    params: ({ context }: Scope) => ({ steps: toldOnTheWay(atlas, context, undefined, to) }),
-  });
+  const tellAhead = (to?: StepKey) => tellBetween(atlas, undefined, to);
+  const sayNext = {
+    type: 'say',
+    params: ({ context }: Scope) => ({ words: context.tried.length >= 2 ? 'next_flow_or_person' : 'next_flow' }),
+  } as const;
   const startFlow = goTo(
     firstSteps,
     (context) => nextInPlan(atlas, context),
     (to) => [tellAhead(to)],
   );
-  const leaveTrailBehind = assign({
-    trail: ({ context }: Scope) => context.trail.slice(0, context.trail.lastIndexOf(stepBefore(atlas, context)!)),
-    tried: ({ context }: Scope) => context.tried.filter((flow) => flow !== stepBefore(atlas, context)?.split('/')[0]),
-    // back at the step whose other way was taken: its own way is open again
-    detours: ({ context }: Scope) => context.detours.filter((key) => key !== stepBefore(atlas, context)),
-  });
   const toStepBefore = goTo(
     allSteps,
     (context) => stepBefore(atlas, context),
-    () => [leaveTrailBehind],
+    (to) => [{ type: 'leaveTrailBehind', params: { to } } as const],
   );
   const toLastStep = goTo(allSteps, (context) => lastStep(atlas, context));
-  const startOver = { target: '#starting-over', actions: assign({ cameFrom: undefined }) };
+  const startOver = { target: '#starting-over', actions: comeFrom(undefined) };
   const repose = (prompt: 'symptom' | 'browser' | 'look' | 'works' | 'feedback' | 'start-over') => ({
     actions: pose(prompt, 'again'),
   });
@@ -100,15 +89,15 @@ export function createConversation(flows: readonly Flow[]) {
     on: {
       // no record: an emergency is nobody's figure
       emergency: { actions: say('emergency') },
-      hello: { actions: learn as never },
-      human_agent: { actions: [record('asked_for_person'), say('contact')] as never },
-      stop: { target: '#ended', actions: [record('stopped'), say('goodbye')] as never },
+      hello: { actions: 'learn' },
+      human_agent: { actions: [record('asked_for_person'), say('contact')] },
+      stop: { target: '#ended', actions: [record('stopped'), say('goodbye')] },
       unclear: [
         {
           guard: ({ context }: { context: ConversationContext }) => context.unclear === 0,
-          actions: [assign({ unclear: 1 }), say('unclear')] as never,
+          actions: [assign({ unclear: 1 }), say('unclear')],
         },
-        { actions: [assign({ unclear: 2 }), say('unclear_again')] as never },
+        { actions: [assign({ unclear: 2 }), say('unclear_again')] },
       ],
       too_long: { actions: say('too_long') },
       why: { actions: say('why_here') },
@@ -127,7 +116,6 @@ export function createConversation(flows: readonly Flow[]) {
       },
 
       asking: {
-        tags: 'symptom',
         on: {
           topic: topics
             .filter((topic) => topic !== 'human_agent')
@@ -136,7 +124,7 @@ export function createConversation(flows: readonly Flow[]) {
               ...(isVideoTopic(topic)
                 ? { target: '#choosing', actions: assign({ ...newWalk, topic }) }
                 : { actions: [say(`topic_${topic}`), ...pose('symptom', 'again')] }),
-            })) as never,
+            })),
           stale: { actions: sayWhereWeAre('symptom') },
           repeat: repose('symptom'),
           restart: repose('symptom'),
@@ -158,18 +146,17 @@ export function createConversation(flows: readonly Flow[]) {
       },
 
       'asking-browser': {
-        tags: 'browser',
         entry: pose('browser'),
         on: {
           browser: [
             {
               guard: ({ context, event }) => planFor({ ...context.facts, ...event.facts }).length > 0,
               target: 'choosing',
-              actions: learn as never,
+              actions: 'learn',
             },
-            { actions: [learn as never, ...pose('browser', 'second')] },
+            { actions: ['learn', ...pose('browser', 'second')] },
           ],
-          hello: { target: 'choosing', actions: learn as never },
+          hello: { target: 'choosing', actions: 'learn' },
           stale: { actions: sayWhereWeAre('browser') },
           repeat: repose('browser'),
           restart: { target: 'asking', actions: pose('symptom', 'again') },
@@ -178,7 +165,6 @@ export function createConversation(flows: readonly Flow[]) {
       },
 
       'offering-look': {
-        tags: 'look',
         entry: pose('look'),
         on: {
           look: { target: 'looking' },
@@ -193,7 +179,6 @@ export function createConversation(flows: readonly Flow[]) {
 
       // whatever comes instead of a result starts the steps: a page that never answers holds nobody up
       looking: {
-        tags: 'looking',
         entry: [{ type: 'probe' }, ...pose('looking')],
         exit: assign({ looked: true }),
         on: {
@@ -224,86 +209,76 @@ export function createConversation(flows: readonly Flow[]) {
           { type: 'record', params: { outcome: 'started' } },
           say('start'),
         ],
-        always: [...startFlow, { target: 'feedback', actions: say('exhausted') }] as never,
+        always: [...startFlow, { target: 'feedback', actions: say('exhausted') }],
       },
 
       fixing: {
         on: {
-          back: [...toStepBefore, { actions: [say('first_step')] }] as never,
-          restart: startOver as never,
+          back: [...toStepBefore, { actions: [say('first_step')] }],
+          restart: startOver,
           hello: [
             {
               guard: ({ context, event }: Scope<'hello'>) => changesPlan(context, event.facts),
               target: '#starting',
-              actions: [learn, say('browser_changed')],
+              actions: ['learn', say('browser_changed')],
             },
-            { actions: learn },
-          ] as never,
+            { actions: 'learn' },
+          ],
         },
         initial: flows[0]!.id,
-        states: fixing as never,
+        states: fixing,
       },
 
       confirming: {
         id: 'confirming',
-        tags: 'works',
         entry: pose('works'),
         on: {
-          fixed: { target: 'feedback', actions: record('fixed') as never },
-          did_not_help: { target: 'next-flow', actions: record('did_not_help') as never },
+          fixed: { target: 'feedback', actions: record('fixed') },
+          did_not_help: { target: 'next-flow', actions: record('did_not_help') },
           skip: { target: 'next-flow' },
           not_done: { actions: say('take_your_time') },
-          back: toLastStep as never,
+          back: toLastStep,
           repeat: repose('works'),
           stale: { actions: sayWhereWeAre('works') },
-          restart: { target: 'starting-over', actions: assign({ cameFrom: 'confirming' }) },
+          restart: { target: 'starting-over', actions: comeFrom('confirming') },
         },
       },
 
       'next-flow': {
         id: 'next-flow',
-        entry: [giveUpFlow as never],
+        entry: 'giveUpFlow',
         always: [
-          ...startFlow.map((candidate) => ({
-            ...candidate,
-            actions: [
-              {
-                type: 'say',
-                params: ({ context }: Scope) => ({
-                  words: context.tried.length >= 2 ? 'next_flow_or_person' : 'next_flow',
-                }),
-              },
-              ...candidate.actions,
-            ],
-          })),
+          ...goTo(
+            firstSteps,
+            (context) => nextInPlan(atlas, context),
+            (to) => [sayNext, tellAhead(to)],
+          ),
           {
             target: 'feedback',
             actions: [tellAhead(), record('exhausted'), say('exhausted')],
           },
-        ] as never,
+        ],
       },
 
       feedback: {
         id: 'feedback',
-        tags: 'feedback',
         entry: pose('feedback'),
         on: {
           verdict: (['solved', 'partly', 'not_solved'] as const).map((verdict) => ({
             guard: ({ event }: Scope<'verdict'>) => event.verdict === verdict,
             target: 'asking',
             actions: [record(verdict), assign(newWalk), ...pose('symptom', `thanks_${verdict}`)],
-          })) as never,
+          })),
           skip: { target: 'asking', actions: [assign(newWalk), ...pose('symptom', 'again')] },
-          back: toLastStep as never,
+          back: toLastStep,
           repeat: repose('feedback'),
           stale: { actions: sayWhereWeAre('feedback') },
-          restart: { target: 'starting-over', actions: assign({ cameFrom: 'feedback' }) },
+          restart: { target: 'starting-over', actions: comeFrom('feedback') },
         },
       },
 
       'starting-over': {
         id: 'starting-over',
-        tags: 'start-over',
         entry: pose('start-over'),
         on: {
           restart: {
@@ -323,10 +298,10 @@ export function createConversation(flows: readonly Flow[]) {
               ],
             ),
           ),
-        } as never,
+        },
       },
 
-      ended: { id: 'ended', tags: 'closed', entry: { type: 'end' }, type: 'final' },
+      ended: { id: 'ended', entry: { type: 'end' }, type: 'final' },
     },
   });
 }

@@ -23,10 +23,10 @@ export const stateId = (key: StepKey): string => key;
  * Transitions to whichever of the steps `choose` names, one guarded candidate a step, so that the edges stand in the
  * graph and nothing is skipped by passing through.
  */
-export function goTo(
+export function goTo<Action = never>(
   steps: readonly StepKey[],
   choose: (context: ConversationContext) => StepKey | undefined,
-  actionsTo: (key: StepKey) => readonly object[] = () => [],
+  actionsTo: (key: StepKey) => readonly Action[] = () => [],
 ) {
   // every candidate asks the same question of the same context; it is answered once
   const chosen = new WeakMap<ConversationContext, StepKey | undefined>();
@@ -44,10 +44,11 @@ export function goTo(
 }
 
 /** Says which steps the page proves on the way, if any. */
-const tellBetween = (atlas: Atlas, from: StepKey, to?: StepKey) => ({
-  type: 'tell',
-  params: ({ context }: Scope) => ({ steps: toldOnTheWay(atlas, context, from, to) }),
-});
+export const tellBetween = (atlas: Atlas, from?: StepKey, to?: StepKey) =>
+  ({
+    type: 'tell',
+    params: ({ context }: Scope) => ({ steps: toldOnTheWay(atlas, context, from, to) }),
+  }) as const;
 
 const recorded = (outcome: Outcome, step: StepKey) => ({ type: 'record', params: { outcome, step } });
 

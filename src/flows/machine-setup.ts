@@ -96,7 +96,7 @@ export const emptyContext: ConversationContext = {
 };
 
 export const machineSetup = setup({
-  types: { context: {} as ConversationContext, events: {} as ConversationEvent, tags: {} as Prompt },
+  types: { context: {} as ConversationContext, events: {} as ConversationEvent },
   actions: {
     /** Say words that ask nothing: a key of the content's `says`. */
     say: (_, _params: { words: string }) => {},
@@ -110,6 +110,21 @@ export const machineSetup = setup({
     record: (_, _params: { outcome: Outcome; step?: StepKey }) => {},
     /** Close the conversation for good. */
     end: () => {},
+    /** Keep what a hello, or the visitor, says of the browser. */
+    learn: assign(({ context, event }) => ('facts' in event ? { facts: { ...context.facts, ...event.facts } } : {})),
+    /** The flow last walked did not help, and is not offered again. */
+    giveUpFlow: assign(({ context: { trail, tried } }) => {
+      const flow = trail.at(-1)?.split('/')[0];
+      return flow && !tried.includes(flow) ? { tried: [...tried, flow] } : {};
+    }),
+    /** Go back along the trail: what came after `to` is forgotten, and the flow and the way of its own are open again. */
+    leaveTrailBehind: assign(({ context: { trail, tried, detours } }, { to }: { to: StepKey }) => ({
+      trail: trail.slice(0, trail.lastIndexOf(to)),
+      tried: tried.filter((flow) => flow !== to.split('/')[0]),
+      detours: detours.filter((key) => key !== to),
+    })),
+    /** Remember where "no, do not start over" leads back to. */
+    comeFrom: assign((_, { from }: { from: ConversationContext['cameFrom'] }) => ({ cameFrom: from })),
     /** A new question makes the buttons of the last one stale. */
     nextNonce: assign({ asked: ({ context }) => context.asked + 1, unclear: 0 }),
   },
