@@ -5,6 +5,7 @@ import { Composer } from './composer.tsx';
 import type { Conversation } from './conversation.ts';
 import { Header } from './header.tsx';
 import { Lines } from './lines.tsx';
+import { Preview } from './preview.tsx';
 import { readThread } from './thread.ts';
 import { useFocus } from './use-focus.ts';
 import { useInSight } from './use-in-sight.ts';
@@ -20,6 +21,8 @@ export interface AppProps {
   resumable: boolean;
   /** Counts how often the visitor opened the chat; each time the keyboard is taken to what matters. */
   opened: number;
+  /** Counts how often it was closed. */
+  closed: number;
   close(): void;
   startAnew(): void;
   startAgain(): void;
@@ -30,10 +33,11 @@ const answersInBar = 4;
 
 /** The whole chat: head, talk, card, answers, text field. */
 export function App(props: AppProps) {
-  const { conversation, conversationId, refused, resumable, opened, close } = props;
+  const { conversation, conversationId, refused, resumable, opened, closed, close } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { large, short, toggleLarge } = useRoom();
   const [history, setHistory] = useState(false);
+  const [picture, setPicture] = useState(false);
   const now = conversation?.snapshot();
   const thread = now && readThread(now.log, now.unsent, now.line === 'ended');
   const busy = usePatience(thread?.busy ?? false, thread?.card?.key);
@@ -46,7 +50,8 @@ export function App(props: AppProps) {
     return () => clearTimeout(clock);
   }, [spoken, history]);
 
-  useInSight(scroller, thread?.card?.key, thread?.items[thread.items.length - 1]?.key, now?.typing ?? false);
+  const inSight = thread?.card && (picture ? `${thread.card.key}:picture` : thread.card.key);
+  useInSight(scroller, inSight, thread?.items[thread.items.length - 1]?.key, now?.typing ?? false);
   const { pressed } = useFocus(scroller, opened, thread?.card?.key, busy);
 
   useEffect(() => {
@@ -89,7 +94,11 @@ export function App(props: AppProps) {
               <span class="unseen">{words.typing}</span>
             </p>
           )}
-          {card && <CardView key={card.key} card={card} resumable={resumable} />}
+          {card && (
+            <CardView key={card.key} card={card} resumable={resumable}>
+              {card.asksIfItWorks && <Preview answered={busy} closed={closed} turned={setPicture} />}
+            </CardView>
+          )}
         </div>
         {listed && answers}
         {!spoken && !refused && !thread?.ended && (

@@ -14,7 +14,9 @@ export type ToChat =
   | { visitReady: 'refused' }
   | { visitReady: 'looked'; value: Look }
   /** The visitor opened the chat: the keyboard is now in it. */
-  | { visitReady: 'opened' };
+  | { visitReady: 'opened' }
+  /** The visitor closed the chat: it goes on out of sight. */
+  | { visitReady: 'closed' };
 
 /** What the chat asks of the launcher. */
 export type ToLauncher =

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { Text } from './lines.tsx';
 import type { Card } from './thread.ts';
 import { fill, words } from './words.ts';
@@ -5,8 +6,15 @@ import { fill, words } from './words.ts';
 /** A question longer than this is set a little smaller, so that it does not push its answers off a phone. */
 const longQuestion = 110;
 
+/** What the card is drawn from; its children stand below the words. */
+export interface CardProps {
+  card: Card;
+  resumable: boolean;
+  children?: ComponentChildren;
+}
+
 /** What is to be done or answered now, in large type. */
-export function CardView({ card, resumable }: { card: Card; resumable: boolean }) {
+export function CardView({ card, resumable, children }: CardProps) {
   const { progress, picture } = card;
   const step = progress && fill(words.step, progress);
   const size = card.kind === 'question' && card.text.length > longQuestion ? 'action long' : 'action';
@@ -34,6 +42,7 @@ export function CardView({ card, resumable }: { card: Card; resumable: boolean }
         </p>
       )}
       {shown && <img src={shown.url} alt={shown.alt} width="480" height="260" />}
+      {children}
     </section>
   );
 }

@@ -21,6 +21,7 @@ let conversationId: string | undefined;
 let resumable = true;
 let refused = false;
 let opened = 0;
+let closed = 0;
 let renewed: ((session: Session) => void) | undefined;
 let looked: ((value: Look) => void) | undefined;
 
@@ -50,6 +51,7 @@ function draw(): void {
       refused={refused}
       resumable={resumable}
       opened={opened}
+      closed={closed}
       close={() => tell({ visitReady: 'close' })}
       startAnew={() => tell({ visitReady: 'new' })}
       startAgain={() => {
@@ -90,6 +92,9 @@ listenTo<ToChat>(
         return looked?.(message.value);
       case 'opened':
         opened++;
+        return draw();
+      case 'closed':
+        closed++;
         return draw();
     }
   },

@@ -22,6 +22,9 @@ const waysOut = ['back', 'why', 'skip', 'repeat', 'did_not_help', 'human_agent',
 /** These stay in sight; the others wait behind "More", so that a small screen keeps room for the step. */
 const inSight = ['back', 'why', 'skip', 'human_agent'];
 
+/** What "does it work now?" is answered by. */
+const worksAnswers = ['fixed', 'did_not_help'];
+
 const choiceOf = (action: SuggestedAction): string => action.value?.choice ?? '';
 
 /** Reads the buttons of a message; what carries no choice of ours is still a button, with its title as text. */
@@ -31,6 +34,10 @@ export const readChoices = (actions: SuggestedAction[]): Choice[] =>
 /** True when the buttons ask whether a step was done. */
 export const asksForStep = (actions: SuggestedAction[]): boolean =>
   actions.some((action) => stepAnswers.includes(choiceOf(action)));
+
+/** True when the buttons ask whether camera and microphone work now. */
+export const asksIfItWorks = (actions: SuggestedAction[]): boolean =>
+  worksAnswers.every((answer) => actions.some((action) => choiceOf(action) === answer));
 
 const byOrder = (a: Choice, b: Choice) => rank(a) - rank(b);
 const rank = (choice: Choice) => (waysOut.indexOf(choice.id) + waysOut.length + 1) % (waysOut.length + 1);

@@ -42,6 +42,7 @@ async function launch(script: HTMLScriptElement): Promise<void> {
     close() {
       focusWanted = false;
       void remember({ open: false });
+      tell({ visitReady: 'closed' });
     },
   });
 

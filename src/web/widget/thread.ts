@@ -1,5 +1,5 @@
 import { type Activity, type ChoiceValue, eventNames, isOwn, type StepData, type SuggestedAction } from './activity.ts';
-import { type Arranged, arrange, asksForStep, readChoices } from './choices.ts';
+import { type Arranged, arrange, asksForStep, asksIfItWorks, readChoices } from './choices.ts';
 import type { Unsent } from './outbox.ts';
 
 /** One line of the talk, oldest first. */
@@ -18,6 +18,8 @@ export interface Card {
   picture?: { url: string; alt: string };
   progress?: { index: number; count: number };
   closesBrowser: boolean;
+  /** It asks whether camera and microphone work now, which the visitor can see for themselves. */
+  asksIfItWorks: boolean;
 }
 
 /** All that a chat shows of what was said. */
@@ -105,6 +107,7 @@ function makeCard(activity: Activity): Card {
     key: activity.id ?? '',
     lang: activity.locale,
     closesBrowser: String(step?.interrupts).includes('restarts-browser'),
+    asksIfItWorks: !step && asksIfItWorks(actionsOf(activity)),
   };
   if (!step) return { ...base, kind: 'question', text: activity.text ?? '' };
   const { action = '', note, picture, index, count } = step;

@@ -4,9 +4,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 const margin = 10;
 
 /**
- * Keeps what is new in sight: a new card, or what was said after it. All of it to the end when it fits; otherwise its
- * top, so that reading starts where it begins. Holds on while pictures load and keyboards open, until the visitor
- * scrolls.
+ * Keeps what is new in sight: a new card, what came live in it, or what was said after it. All of it to the end when
+ * it fits; otherwise its top, so that reading starts where it begins. Holds on while pictures load and keyboards open,
+ * until the visitor scrolls.
  */
 export function useInSight(
   talk: RefObject<HTMLElement | null>,
@@ -33,7 +33,7 @@ export function useInSight(
     const before = shown.current;
     shown.current = { card, latest };
     if (card !== before.card && card !== undefined) {
-      anchor.current = () => talk.current?.querySelector('.card');
+      anchor.current = () => talk.current?.querySelector('.live') ?? talk.current?.querySelector('.card');
     } else if (latest !== before.latest) {
       anchor.current = () => talk.current?.querySelector(`[data-key="${CSS.escape(latest ?? '')}"]`);
     } else if (!typing) return;

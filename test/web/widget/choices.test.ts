@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { arrange, readChoices } from '../../../src/web/widget/choices.ts';
+import { arrange, asksIfItWorks, readChoices } from '../../../src/web/widget/choices.ts';
 import { buttons, stepChoices } from './talk.ts';
 
 const arranged = (ids: string[], kind: 'step' | 'question') => {
@@ -34,6 +34,12 @@ describe('the buttons', () => {
 
   it('that are ways out elsewhere answer a question that has nothing else', () => {
     expect(arranged(['restart', 'repeat'], 'question')).toEqual([['restart', 'repeat'], [], []]);
+  });
+
+  it('ask whether it works when both of its answers are there', () => {
+    expect(asksIfItWorks(buttons(['fixed', 'did_not_help', 'back']))).toBe(true);
+    expect(asksIfItWorks(buttons(stepChoices))).toBe(false);
+    expect(asksIfItWorks([])).toBe(false);
   });
 
   it('put a choice nobody knows here behind the known ways out of a step', () => {

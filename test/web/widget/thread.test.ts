@@ -54,6 +54,14 @@ describe('the thread', () => {
     expect(texts(log)).toEqual(['hm', 'Yes or no?']);
   });
 
+  it('knows the question whether it works now from a step, whatever its buttons', () => {
+    const ways = buttons(['fixed', 'did_not_help', 'back'], 'works');
+    const step = stepSays('Click it.', {});
+    expect(readThread([says('Does it work?', ways)], []).card?.asksIfItWorks).toBe(true);
+    expect(readThread([{ ...step, suggestedActions: { actions: ways } }], []).card?.asksIfItWorks).toBe(false);
+    expect(readThread([says('What is wrong?', buttons(['camera']))], []).card?.asksIfItWorks).toBe(false);
+  });
+
   it('does not take an older question of the same name for the present one', () => {
     const asked = (text: string) => says(text, buttons(['camera'], 'symptom', 1));
     const log = [asked('First?'), own('camera'), stepSays('One.'), own('Start over'), asked('Again?')];
