@@ -1,5 +1,6 @@
 import UAParser from 'ua-parser-js';
 import type { BrowserName, Facts, How, OsName, Route, Support } from '../flows/facts.ts';
+import { appIn, type OtherDevice, otherDeviceIn, rarerBrowserIn } from './apps.ts';
 import { type BrowserInput, type ClientHints, readClientHints } from './client-hints.ts';
 
 /**
@@ -10,12 +11,17 @@ import { type BrowserInput, type ClientHints, readClientHints } from './client-h
  */
 export interface BrowserReading {
   browser?: BrowserName;
+  /** Which app it is inside (`in-app`), or which rarer browser it is (`other`). */
+  app?: string;
   browserVersion?: number;
   os?: OsName;
+  /** Which system it is, where `os` is `other`: `tizen`, `kaios`. */
+  system?: string;
   osVersion?: number;
   /** True when `osVersion` is the lowest version the browser runs on, not one it told. */
   osVersionAssumed?: true;
-  device?: 'desktop' | 'mobile' | 'tablet' | 'other';
+  /** Finer than the fact: there, all but the first three are `other`. */
+  device?: 'desktop' | 'mobile' | 'tablet' | OtherDevice | 'bot' | 'other';
   route?: Route;
   support?: Support;
 }
@@ -28,22 +34,8 @@ const botTokens =
 const toolTokens =
   /^(curl|wget|python|java|okhttp|go-http|node|axios|libwww|postman|scrapy|ruby|php|perl|whatsapp|httpie|undici)/i;
 const phoneCalledBot = /cubot/i; // a maker of Android phones
-const tvTokens =
-  /smart-?tv|\btv\b|web0s|webos|bravia|hbbtv|\baft[a-z]|roku|crkey|netcast|vidaa|playstation|xbox|nintendo|qtcarbrowser|tesla\/|oculusbrowser/i;
 const poorPhoneTokens =
   /kaios|windows phone|iemobile|bb10|blackberry|symbian|series60|nokia|j2me|midp|kindle\/|bada\/|sailfish/i;
-
-/** Pages inside another app, where the camera question never comes up or never lasts (permission-flows 2.1). */
-const inAppTokens = new RegExp(
-  [
-    /FBAN\/|FBAV\/|FB_IAB|FBIOS|Messenger\/|Instagram |LinkedInApp|musical_ly|Bytedance|TikTok|trill_|Snapchat|Pinterest\//,
-    /\bLine\/\d|MicroMessenger|wxwork|Twitter|GSA\/|Teams(?:Mobile|\/)|Electron\/|; wv\)|KAKAOTALK|NAVER\(|DingTalk|AliApp/,
-    /Slack|Weibo|\bQQ\/|Viber|Telegram|Discord|Reddit\/|YahooMobile|YJApp|Zalo|Barcelona |Quora|baiduboxapp|Outlook-|WhatsApp/,
-    /ZoomWebKit|ZoomApps|WebView2|EdgeWebView/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-);
 
 /** Names as ua-parser-js gives them; whatever is not here is `other`. */
 const browserOf: Record<string, BrowserName> = {
@@ -137,7 +129,7 @@ function systemOf({ hints, userAgent, parsed, iosShell }: Seen): OsName | undefi
 
 function browserIn({ hints, userAgent, parsed, iosShell }: Seen, os: OsName | undefined): BrowserName | undefined {
   if ((botTokens.test(userAgent) && !phoneCalledBot.test(userAgent)) || toolTokens.test(userAgent)) return 'bot';
-  if (inAppTokens.test(userAgent)) return 'in-app';
+  if (appIn(userAgent)) return 'in-app';
   const brands = hints.brands.map(({ brand }) => browserOfBrand[brand]);
   const branded = brands.find((name) => name === 'in-app') ?? brands.find((name) => name !== undefined);
   if (userAgent === '') return branded ?? (hints.brands.length > 0 ? 'other' : undefined);
@@ -181,8 +173,24 @@ function systemVersion({ hints, userAgent, parsed }: Seen, os: OsName | undefine
   }
 }
 
-function deviceOf({ hints, userAgent, parsed }: Seen, os: OsName | undefined, browser?: BrowserName) {
-  if (browser === 'bot' || (tvTokens.test(userAgent) && !/\bwindows nt\b(?!.*xbox)/i.test(userAgent))) return 'other';
+/** What `in-app` or `other` is called, and the same for the system. */
+function finerNames({ hints, userAgent, parsed }: Seen, os?: OsName, browser?: BrowserName): Partial<BrowserReading> {
+  const isVivaldi = hints.brands.some(({ brand }) => brand === 'Vivaldi');
+  const rarer = () => rarerBrowserIn(userAgent) ?? (isVivaldi ? 'vivaldi' : undefined);
+  const app = browser === 'in-app' ? (appIn(userAgent) ?? 'webview') : browser === 'other' ? rarer() : undefined;
+  const name = parsed.os.name ?? '';
+  const isNamed = os === 'other' && name !== '' && !osOf[name];
+  return { ...(app && { app }), ...(isNamed && { system: name.toLowerCase().replaceAll(' ', '-') }) };
+}
+
+function deviceOf(
+  { hints, userAgent, parsed }: Seen,
+  os: OsName | undefined,
+  browser?: BrowserName,
+): BrowserReading['device'] {
+  if (browser === 'bot') return 'bot';
+  const other = /\bwindows nt\b(?!.*xbox)/i.test(userAgent) ? undefined : otherDeviceIn(userAgent);
+  if (other) return other;
   switch (os) {
     case 'ios':
       return /iPhone|iPod/.test(userAgent) ? 'mobile' : 'tablet';
@@ -218,11 +226,14 @@ export function routeFor(browser: BrowserName | undefined, os: OsName | undefine
   return browser === 'edge' ? 'edge-desktop' : 'chrome-desktop';
 }
 
+const coarse = (device: BrowserReading['device']): NonNullable<Facts['device']>['value'] | undefined =>
+  device === undefined || device === 'desktop' || device === 'mobile' || device === 'tablet' ? device : 'other';
+
 function verdict(seen: Seen, reading: BrowserReading): { route?: Route; support?: Support } {
-  const { browser, browserVersion = 0, os, osVersion, device } = reading;
+  const { browser, app, browserVersion = 0, os, osVersion, device } = reading;
   const { userAgent, chromium } = seen;
   if (browser === undefined) return {};
-  if (browser === 'bot' || device === 'other' || (os === 'other' && browser !== 'in-app'))
+  if (browser === 'bot' || coarse(device) === 'other' || (os === 'other' && browser !== 'in-app'))
     return { route: 'unsupported', support: 'unsupported' };
   if (browser === 'in-app') return { route: 'in-app-browser', support: 'switch-browser' };
   const isOldSystemBrowser = /Android/.test(userAgent) && chromium === undefined && browser === 'other';
@@ -242,12 +253,15 @@ function verdict(seen: Seen, reading: BrowserReading): { route?: Route; support?
   if (browser === 'edge' && /Edge\/\d/.test(userAgent)) return { route: 'unsupported', support: 'upgrade' }; // before Chromium
   if (route === 'safari-macos') return { route, support: enough(browserVersion, floors.safari) };
   if (browser === 'firefox') return { route, support: enough(browserVersion, floors.firefox) };
-  const isVivaldi = /Vivaldi/.test(userAgent) || seen.hints.brands.some(({ brand }) => brand === 'Vivaldi');
   const hasChromeMenus = chromium !== undefined && route !== 'unsupported';
   if (!hasChromeMenus) return { route: 'unsupported', support: 'switch-browser' };
   const chromeRoute = os === 'android' ? 'chrome-android' : 'chrome-desktop';
   const isKnown =
-    browser === 'chrome' || browser === 'edge' || browser === 'brave' || isVivaldi || route === 'samsung-internet';
+    browser === 'chrome' ||
+    browser === 'edge' ||
+    browser === 'brave' ||
+    app === 'vivaldi' ||
+    route === 'samsung-internet';
   return { route: route ?? chromeRoute, support: isKnown ? enough(chromium, floors.chromium) : 'switch-browser' };
 }
 
@@ -271,6 +285,7 @@ export function readBrowser(input: BrowserInput): BrowserReading {
   const browser = browserIn(seen, os);
   const named = versionNumber(parsed.browser.version) ?? hinted((brand) => browserOfBrand[brand] === browser);
   const reading: BrowserReading = { browser, os, device: deviceOf(seen, os, browser) };
+  Object.assign(reading, finerNames(seen, os, browser));
   if (browser !== 'bot' && browser !== 'in-app' && named !== undefined) reading.browserVersion = named;
   Object.assign(reading, systemVersion(seen, os, browser));
   Object.assign(reading, verdict(seen, reading));
@@ -283,12 +298,13 @@ export function toFacts(
   how: How,
 ): Pick<Facts, 'browser' | 'browserVersion' | 'os' | 'osVersion' | 'device' | 'route' | 'support'> {
   const { browser, browserVersion, os, osVersion, osVersionAssumed, device, route, support } = reading;
+  const kind = coarse(device);
   return {
     ...(browser && { browser: { value: browser, how } }),
     ...(browserVersion !== undefined && { browserVersion: { value: browserVersion, how } }),
     ...(os && { os: { value: os, how } }),
     ...(osVersion !== undefined && { osVersion: { value: osVersion, how: osVersionAssumed ? 'assumed' : how } }),
-    ...(device && { device: { value: device, how } }),
+    ...(kind && { device: { value: kind, how } }),
     ...(route && { route }),
     ...(support && { support }),
   };

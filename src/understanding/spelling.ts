@@ -1,10 +1,19 @@
 const longestText = 4000;
 
+/** The text with accents apart from their letters. One character can become eighteen, so it stops once there is enough. */
+function decomposed(text: string): string {
+  let out = '';
+  for (let at = 0; at < text.length && out.length < longestText; ) {
+    const end = at + 256 + (text.codePointAt(at + 255)! > 0xffff ? 1 : 0); // a pair of surrogates stays together
+    out += text.slice(at, end).normalize('NFKD');
+    at = end;
+  }
+  return out;
+}
+
 /** Lower case, one kind of apostrophe, no accents, so that texts and patterns are spelled alike; at most 4,000 characters. */
 export const plain = (text: string): string =>
-  text
-    .slice(0, longestText)
-    .normalize('NFKD')
+  decomposed(text.slice(0, longestText))
     .slice(0, longestText)
     .replace(/\p{M}/gu, '')
     .toLowerCase()

@@ -86,6 +86,28 @@ describe('readBrowser', () => {
     expect(branded('Android WebView')).toMatchObject({ browser: 'in-app', route: 'in-app-browser' });
   });
 
+  it.each([
+    ['instagram', 'Mobile/15E148 Instagram 330.0.3 (iPhone12,1)'],
+    ['messenger', 'Mobile/15E148 [FBAN/MessengerForiOS;FBAV/500.0]'],
+    ['facebook', 'Mobile/15E148 [FBAN/FBIOS;FBAV/500.0]'],
+    ['linkedin', 'Mobile/15E148 [LinkedInApp]'],
+    ['tiktok', 'Mobile/15E148 musical_ly_30.0 BytedanceWebview/d8a21c6'],
+    ['snapchat', 'Mobile/15E148 Snapchat/12.77.0.42 (like Safari/8617)'],
+    ['pinterest', 'Mobile/15E148 [Pinterest/iOS]'],
+    ['line', 'Mobile/15E148 Safari Line/13.1.0'],
+    ['wechat', 'Mobile/15E148 MicroMessenger/8.0.40(0x18002831)'],
+    ['twitter', 'Mobile/15E148 Twitter for iPhone/10.20'],
+    ['gsa', 'GSA/290.0.580000000 Mobile/15E148 Safari/604.1'],
+    ['teams', 'Mobile/15E148 TeamsMobile-iOS'],
+    ['webview', 'Mobile/15E148'],
+  ])('names the app %s', (app, rest) => {
+    expect(readBrowser({ userAgent: iPhone('17_4', rest) })).toMatchObject({
+      browser: 'in-app',
+      app,
+      device: 'mobile',
+    });
+  });
+
   it('knows nothing of nothing', () => {
     expect(readBrowser({})).toEqual({});
     expect(readBrowser({ userAgent: '' })).toEqual({});
@@ -137,6 +159,13 @@ describe('toFacts', () => {
       route: 'safari-macos',
       support: 'supported',
     });
+  });
+
+  it('knows a television only as another device', () => {
+    const reading = readBrowser({ userAgent: chrome('SMART-TV; Linux; Tizen 7.0', '94.0') });
+    expect(reading).toMatchObject({ device: 'tv', os: 'other', system: 'tizen', support: 'unsupported' });
+    expect(toFacts(reading, 'seen')).toMatchObject({ device: { value: 'other' }, os: { value: 'other' } });
+    expect(toFacts(reading, 'seen')).not.toHaveProperty('system');
   });
 
   it('has no facts where nothing is known', () => {

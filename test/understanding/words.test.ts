@@ -173,6 +173,11 @@ describe('understandReply', () => {
     expect(times[4]).toBeLessThan(20); // a few milliseconds on a quiet machine
   });
 
+  it('reads decorated letters wherever they stand', () => {
+    for (const before of [0, 254, 255, 256, 511])
+      expect(brief(understandReply(`${'.'.repeat(before)}𝐬𝐭𝐨𝐩`, 'step'))).toBe('answer:stop');
+  });
+
   it('reads the beginning and the end of a very long text', () => {
     expect(brief(understandReply(`${'word '.repeat(500)} I want to talk to a person`, 'step'))).toBe(
       'answer:human_agent',
