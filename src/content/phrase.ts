@@ -7,7 +7,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Facts } from '../flows/facts.ts';
 import { parseKey, type Step, type StepKey } from '../flows/flow.ts';
 import type { ConversationContext, Prompt, Wording } from '../flows/machine-setup.ts';
-import { findStep, position } from '../flows/walk.ts';
+import { type Atlas, findStep, position, stepsToDo } from '../flows/walk.ts';
 import type { Catalogue, StepWords, Words } from './catalogue.ts';
 import { choicesOf } from './choices.ts';
 
@@ -70,7 +70,7 @@ export function phrase(
   now: Standing,
 ): Outgoing[] {
   const words = catalogue.languages.get(language) ?? catalogue.languages.get('en')!;
-  const say = speaker(words, names, now);
+  const say = speaker(catalogue.atlas, words, names, now);
   const outgoing: Outgoing[] = [];
   let reorder: readonly string[] | undefined;
   for (const { type, params } of orders) {
@@ -118,7 +118,7 @@ type Say = (text: string) => string;
 const formats = new Map<string, IntlMessageFormat>();
 
 /** Fills the gaps of a text with what is known. */
-function speaker(words: Words, names: ServiceNames, { context, prompt }: Standing): Say {
+function speaker(atlas: Atlas, words: Words, names: ServiceNames, { context, prompt }: Standing): Say {
   const { facts } = context;
   const browser = facts.browser?.value ?? 'unknown';
   const os = facts.os?.value ?? 'unknown';
@@ -130,7 +130,7 @@ function speaker(words: Words, names: ServiceNames, { context, prompt }: Standin
     browserName: words.conversation.names.browser[browser] ?? words.conversation.names.browser.other,
     os,
     osName: words.conversation.names.os[os] ?? '',
-    start: startOf(context.plan[0]),
+    start: startOf(atlas, context),
     saw: facts.camera ? 'yes' : 'no',
     camera: facts.camera?.value ?? 'unknown',
     microphone: facts.microphone?.value ?? 'unknown',
@@ -144,10 +144,16 @@ function speaker(words: Words, names: ServiceNames, { context, prompt }: Standin
   };
 }
 
+/** How many steps take about a minute. */
+const stepsInAMinute = 5;
+
 /** How a walk is announced: by its first flow, so that the words and the steps agree. */
-function startOf(flow = ''): string {
-  if (flow.endsWith('-update')) return 'update';
-  return flow === 'switch-browser' || flow === 'switch-device' ? flow.replace('-', '_') : 'walk';
+function startOf(atlas: Atlas, context: ConversationContext): string {
+  const flow = atlas.get(context.plan[0] ?? '');
+  if (!flow) return 'walk';
+  if (flow.id.endsWith('-update')) return 'update';
+  if (flow.id === 'switch-browser' || flow.id === 'switch-device') return flow.id.replace('-', '_'); // ICU has no hyphens
+  return stepsToDo(flow, context).length > stepsInAMinute ? 'long_walk' : 'walk';
 }
 
 /** The words of a step as this visitor's browser shows it. */

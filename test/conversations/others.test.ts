@@ -96,6 +96,15 @@ describe('anybody', () => {
     chat.hears('Step 1 of 4.');
   });
 
+  it('is told how long it takes: a minute for a short part, a few for a long one', () => {
+    const short = talk({ userAgent: chromeOnWindows });
+    short.presses('camera');
+    short.hears('This takes about a minute.');
+    const long = talk({ userAgent: safariOnMac });
+    long.presses('camera');
+    long.hears('This takes a few minutes.');
+  });
+
   it('may stop at any time', () => {
     const chat = talk({ userAgent: chromeOnWindows });
     chat.presses('camera');
