@@ -113,7 +113,7 @@ describeWith('chromium', 'the preview at the question', () => {
       [390, 844],
     ] as const) {
       await page.setViewportSize({ width, height });
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await inChat(chat, 'new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
       expect(await inChat(chat, sideways)).toBe(false);
       await picture(page, `${width}-on`);
     }
@@ -125,7 +125,7 @@ describeWith('chromium', 'the preview at the question', () => {
     await close();
   });
 
-  it('ends every track when turned off, answered by typing, closed, or left', async () => {
+  it('ends every track when turned off, answered by typing, closed, or left (leaving is a dispatched pagehide)', async () => {
     const { page, chat, press, close } = await launch('granted');
     const on = async () => {
       await inChat(chat, 'tracks.length = 0');
@@ -195,7 +195,7 @@ describeWith('chromium', 'the preview at the question', () => {
     await close();
   });
 
-  it('keeps waiting for an open question, says where it may be, and ends what comes after it was turned off', async () => {
+  it('keeps waiting for an open question, says where it may be, and ends what comes after it was turned off (a stub holds the question open)', async () => {
     const { page, chat, press, close } = await launch('granted');
     await inChat(
       chat,
@@ -218,7 +218,7 @@ describeWith('chromium', 'the preview at the question', () => {
     await close();
   });
 
-  it('says that the level cannot be measured where the sound never starts', async () => {
+  it('says that the level cannot be measured where the sound never starts (a stub of AudioContext)', async () => {
     const { page, chat, press, close } = await launch('granted');
     await inChat(
       chat,
