@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,6 +141,7 @@ export async function launchFirefox({
     kill: async () => {
       const gone = once(program, 'exit');
       if (program.kill('SIGKILL')) await gone;
+      await preferencesRestored(profile);
     },
   });
 }
@@ -163,6 +164,18 @@ async function ownScope(browser: PuppeteerBrowser): Promise<(expression: string)
     const { result } = await connection.send('script.evaluate', { expression, target, awaitPromise: true });
     if (result.type === 'exception') throw new Error(`Firefox refused: ${result.exceptionDetails?.text}`);
   };
+}
+
+/**
+ * Waits until Puppeteer has put the profile's own preferences back, which it does after a killed Firefox is gone and tells
+ * nobody: a browser started on the profile in between finds a file half-way.
+ */
+async function preferencesRestored(profile: string): Promise<void> {
+  const backups = ['prefs.js.puppeteer', 'user.js.puppeteer'].map((name) => join(profile, name));
+  const deadline = Date.now() + 10_000;
+  while (backups.some((file) => existsSync(file)) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function executable(engine: Engine): string {
